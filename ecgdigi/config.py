@@ -1,0 +1,73 @@
+"""Reading configs: MMEngine's inheritable Python files, with misspelt keys refused."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from mmengine.config import Config, ConfigDict
+
+# What the Runner and our tools read from the top level of a config.
+TOP_KEYS = frozenset({
+    'model', 'work_dir', 'train_dataloader', 'val_dataloader', 'test_dataloader', 'train_cfg', 'val_cfg', 'test_cfg',
+    'auto_scale_lr', 'optim_wrapper', 'param_scheduler', 'val_evaluator', 'test_evaluator', 'default_hooks',
+    'custom_hooks', 'data_preprocessor', 'load_from', 'resume', 'launcher', 'env_cfg', 'log_processor', 'log_level',
+    'visualizer', 'default_scope', 'randomness', 'experiment_name', 'runner_type', 'custom_imports',
+    'model_wrapper_cfg',
+})  # fmt: skip
+
+
+def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
+    """Read a config and apply command-line options.
+
+    Keys that start with an underscore may be used for values shared within a file; any other key that nobody would read
+    is an error, where MMEngine would keep it silently.
+
+    Args:
+        path: config file.
+        options: 'a.b=value' each, MMEngine's `--cfg-options`; the key must exist. '+a.b=value' adds a new one.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: the file cannot be read, or a key is unknown.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'{path}: no such config; see configs/')
+    try:
+        config = Config.fromfile(os.fspath(path), lazy_import=False)
+    except (KeyError, SyntaxError, AttributeError, NameError) as error:
+        raise ValueError(f'{path}: {error}') from error
+    unknown = sorted(key for key in config if key not in TOP_KEYS and not key.startswith('_'))
+    if unknown:
+        raise ValueError(f'{path}: unknown top-level key {", ".join(unknown)}; known are {", ".join(sorted(TOP_KEYS))}')
+    _merge_options(config, options)
+    return config
+
+
+def _merge_options(config: Config, options: Sequence[str]) -> None:
+    from mmengine.config import DictAction
+
+    merged = {}
+    for option in options:
+        key, separator, text = option.partition('=')
+        if not separator:
+            raise ValueError(f'--cfg-options {option}: write key=value')
+        is_new = key.startswith('+')
+        key = key.removeprefix('+')
+        if not is_new and not _has_key(config, key):
+            raise ValueError(f'--cfg-options {key}: the config has no such key; write +{key}=... to add it')
+        merged[key] = DictAction._parse_iterable(text)
+    config.merge_from_dict(merged)
+
+
+def _has_key(config, dotted: str) -> bool:
+    node = config
+    for part in dotted.split('.'):
+        if isinstance(node, (list, tuple)):
+            if not part.isdigit() or int(part) >= len(node):
+                return False
+            node = node[int(part)]
+        elif isinstance(node, (Config, ConfigDict, dict)) and part in node:
+            node = node[part]
+        else:
+            return False
+    return True

@@ -1,0 +1,65 @@
+"""Cutting straightened strips out of a page, and moving truth with them. Training and use share these functions."""
+
+import cv2
+import numpy as np
+
+from ecgdigi.structures import HomographyMap, PageMap, PageTruth, Strip, local_px_per_mm, position_columns
+
+
+def cut_strip(
+    picture: np.ndarray,
+    page_map: PageMap,
+    *,
+    left_mm: float,
+    top_mm: float,
+    width_px: int,
+    height_px: int,
+    px_per_mm: float,
+) -> Strip:
+    """Resample a piece of a page, once, from the original picture.
+
+    Where the picture is finer than the strip, the strip is sampled at a whole multiple of its resolution and averaged
+    down, so nothing is skipped. Outside the picture the nearest border pixels are repeated.
+
+    Args:
+        picture: (H, W, 3) uint8.
+        page_map: paper mm <-> picture px.
+        left_mm, top_mm: paper point at the centre of the strip's top left pixel, mm.
+        width_px, height_px: size of the strip, px.
+        px_per_mm: resolution of the strip, px/mm.
+    """
+    middle_mm = np.array([left_mm + width_px / px_per_mm / 2, top_mm + height_px / px_per_mm / 2])
+    finest = max(local_px_per_mm(page_map, middle_mm))
+    # 1.4: up to there cubic interpolation itself averages enough.
+    factor = max(1, int(np.ceil(finest / (1.4 * px_per_mm))))
+    fine_px_per_mm = px_per_mm * factor
+    # Strip px (fine) to paper mm: the centre of a coarse pixel is the mean of its fine pixels' centres.
+    shift = (factor - 1) / 2
+    to_mm = np.array([
+        [1 / fine_px_per_mm, 0, left_mm - shift / fine_px_per_mm],
+        [0, 1 / fine_px_per_mm, top_mm - shift / fine_px_per_mm],
+        [0, 0, 1.0],
+    ])  # fmt: skip
+    size = (width_px * factor, height_px * factor)
+    if isinstance(page_map, HomographyMap):
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        fine = cv2.warpPerspective(picture, page_map.matrix @ to_mm, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    else:
+        rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
+        points = np.stack([to_mm[0, 0] * columns + to_mm[0, 2], to_mm[1, 1] * rows + to_mm[1, 2]], -1)
+        places = page_map.to_px(points).astype(np.float32)
+        fine = cv2.remap(picture, places, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    if factor > 1:
+        fine = cv2.resize(fine, (width_px, height_px), interpolation=cv2.INTER_AREA)
+    return Strip(fine, px_per_mm, left_mm, top_mm)
+
+
+def truth_rows(truth: PageTruth, row: int, strip: Strip, positions_per_column: int) -> np.ndarray:
+    """Row of the pen's centre at every position of a strip.
+
+    Returns:
+        (W * positions_per_column,) float32, px; NaN where the row is not printed. May lie outside the strip.
+    """
+    columns = position_columns(strip.picture.shape[1], positions_per_column)
+    heights_mm = truth.heights_mm(row, strip.columns_to_mm(columns))
+    return ((heights_mm - strip.top_mm) * strip.px_per_mm).astype(np.float32)

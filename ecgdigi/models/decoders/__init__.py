@@ -1,0 +1,7 @@
+"""Network output to pen heights."""
+
+from .mask_centroid import MaskCentroidDecoder
+from .soft_argmax import SoftArgmaxDecoder
+from .viterbi import ViterbiDecoder
+
+__all__ = ['MaskCentroidDecoder', 'SoftArgmaxDecoder', 'ViterbiDecoder']

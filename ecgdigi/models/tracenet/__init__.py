@@ -1,0 +1,5 @@
+"""The network that finds the pen in a strip."""
+
+from .trace_net import TraceNet
+
+__all__ = ['TraceNet']

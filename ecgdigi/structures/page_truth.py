@@ -1,0 +1,64 @@
+"""What is really printed on a page that we drew."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .layouts import PageLayout
+
+
+@dataclass(frozen=True)
+class PenTrace:
+    """The pen's path for one printed piece of a lead.
+
+    Attributes:
+        row: index of the printed row.
+        lead: standard lead name.
+        x_mm: (T,) float64, increasing, paper x of the pen's centre, mm.
+        y_mm: (T,) float64, paper y of the pen's centre, mm. Between samples the pen moves straight.
+    """
+
+    row: int
+    lead: str
+    x_mm: np.ndarray
+    y_mm: np.ndarray
+
+
+@dataclass(frozen=True)
+class PageTruth:
+    """Exact content of a drawn page, on paper (mm).
+
+    Attributes:
+        layout: arrangement of the leads.
+        duration_s: seconds from the left to the right end of a row.
+        mm_per_s: paper speed, mm/s.
+        mm_per_mv: gain, mm/mV.
+        left_mm: paper x of page time 0, mm.
+        baselines_mm: (R,) float64, paper y of 0 mV of each row, mm.
+        traces: all printed pieces.
+    """
+
+    layout: PageLayout
+    duration_s: float
+    mm_per_s: float
+    mm_per_mv: float
+    left_mm: float
+    baselines_mm: np.ndarray
+    traces: tuple[PenTrace, ...]
+
+    def heights_mm(self, row: int, x_mm: np.ndarray) -> np.ndarray:
+        """Paper y of the pen's centre of one row at the given paper x.
+
+        Args:
+            row: index of the printed row.
+            x_mm: (P,) paper x, mm.
+
+        Returns:
+            (P,) float64, mm; NaN where the row is not printed.
+        """
+        heights = np.full(len(x_mm), np.nan)
+        for trace in self.traces:
+            if trace.row == row:
+                inside = (x_mm >= trace.x_mm[0]) & (x_mm <= trace.x_mm[-1])
+                heights[inside] = np.interp(x_mm[inside], trace.x_mm, trace.y_mm)
+        return heights

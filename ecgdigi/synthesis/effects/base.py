@@ -1,0 +1,62 @@
+"""The two kinds of effects: those that change the picture's values, and those that move its points."""
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ecgdigi.structures import HomographyMap
+from ecgdigi.synthesis.drawing import Page
+
+
+class Effect(ABC):
+    """Changes values only; truth stays where it is.
+
+    Args:
+        probability: share of pages on which the effect acts.
+    """
+
+    def __init__(self, *, probability: float = 1.0):
+        if not 0 <= probability <= 1:
+            raise ValueError(f'probability={probability} must lie between 0 and 1')
+        self.probability = probability
+
+    def __call__(self, page: Page, rng: np.random.Generator) -> Page:
+        if rng.random() >= self.probability:
+            return page
+        return replace(page, picture=self.change(page.picture, rng))
+
+    @abstractmethod
+    def change(self, picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Return the changed (H, W, 3) uint8 picture, of the same size."""
+
+
+class WarpEffect(ABC):
+    """Moves the picture's points; the page's map moves with them.
+
+    Args:
+        probability: share of pages on which the effect acts.
+    """
+
+    def __init__(self, *, probability: float = 1.0):
+        if not 0 <= probability <= 1:
+            raise ValueError(f'probability={probability} must lie between 0 and 1')
+        self.probability = probability
+
+    def __call__(self, page: Page, rng: np.random.Generator) -> Page:
+        if rng.random() >= self.probability:
+            return page
+        matrix, size_px, border_bgr = self.draw(page.picture, rng)
+        shrink = np.sqrt(abs(np.linalg.det(matrix[:2, :2])))
+        picture = page.picture
+        if shrink < 0.8:  # the warp takes single points: average first what it would skip
+            picture = cv2.GaussianBlur(picture, (0, 0), 0.4 / shrink)
+        picture = cv2.warpPerspective(
+            picture, matrix, size_px, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=border_bgr
+        )
+        return replace(page, picture=picture, page_map=HomographyMap(matrix @ page.page_map.matrix))
+
+    @abstractmethod
+    def draw(self, picture: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, tuple[int, int], tuple]:
+        """Return the (3, 3) map from old to new px, the new (width, height) and the colour outside the page."""
