@@ -1,0 +1,29 @@
+"""A network ready to read, from published weights or a training checkpoint."""
+
+import os
+from pathlib import Path
+
+import torch
+
+from ecgdigi.registry import MODELS
+from ecgdigi.weights import find_weights, read_weights_file
+
+
+def load_tracenet(weights: str | os.PathLike = 'tracenet_small', device: str = 'cpu') -> torch.nn.Module:
+    """Build a TraceNet and load its weights.
+
+    Args:
+        weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
+        device: 'cpu', 'cuda', ...
+
+    Raises:
+        FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
+    """
+    path = Path(weights) if Path(weights).exists() else find_weights(str(weights))
+    content = read_weights_file(path)
+    model = MODELS.build(content.model)
+    try:
+        model.load_state_dict(content.state_dict)
+    except RuntimeError as error:
+        raise ValueError(f'{path}: does not fit its own model config ({str(error).splitlines()[0]})') from None
+    return model.to(device=device, memory_format=torch.channels_last).eval()

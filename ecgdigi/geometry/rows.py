@@ -1,0 +1,90 @@
+"""Where the printed rows run, and what was read along them."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from scipy.signal import find_peaks
+
+from ecgdigi.signals import finite_runs
+
+from .errors import RowsNotFoundError
+from .ink import PX_PER_MM, InkMap
+
+# Rows of traces stand at least this far apart: 12 rows on a page of 200 mm leave 15 mm.
+MIN_DISTANCE_MM = 8.0
+# A row has ink within this distance of its zero line...
+NEAR_MM = 1.5
+# ...in at least this share of the page's columns. Lines of text reach it too; they are sorted out by what is read there.
+MIN_SHARE = 0.25
+MAX_ROWS = 24
+
+
+def find_row_candidates(ink: InkMap) -> np.ndarray:
+    """Heights at which a trace or a line of text may run.
+
+    A trace spends most of its time near its zero line, so the share of columns with ink near a height peaks there.
+
+    Returns:
+        (R,) paper y, mm, from the top.
+
+    Raises:
+        RowsNotFoundError: there is nothing that runs across the page.
+    """
+    reach = 2 * round(NEAR_MM * PX_PER_MM) + 1
+    share = cv2.dilate(ink.mask.astype(np.uint8), np.ones((reach, 1))).mean(axis=1)
+    share = cv2.GaussianBlur(share[:, None], (1, 0), 1.0, sigmaY=0.4 * PX_PER_MM)[:, 0]
+    peaks, _ = find_peaks(share, distance=round(MIN_DISTANCE_MM * PX_PER_MM), height=MIN_SHARE)
+    if len(peaks) == 0 or len(peaks) > MAX_ROWS:
+        raise RowsNotFoundError(f'{len(peaks)} rows of ink across the page: this does not look like an ECG (crop to the page)')
+    return ink.top_mm + peaks / PX_PER_MM
+
+
+@dataclass(frozen=True)
+class RowReading:
+    """What a network read along one row, at P positions of equal distance.
+
+    Attributes:
+        x_mm: (P,) paper x of the positions, mm.
+        y_mm: (P,) paper y of the pen, mm.
+        inked: (P,) probability that the trace is printed there.
+        confidence: (P,) 0 to 1.
+    """
+
+    x_mm: np.ndarray
+    y_mm: np.ndarray
+    inked: np.ndarray
+    confidence: np.ndarray
+
+    @property
+    def printed(self) -> np.ndarray:
+        """(P,) bool; gaps of the trace shorter than 5 mm count as printed, pieces shorter than 8 mm do not."""
+        step_mm = float(self.x_mm[1] - self.x_mm[0])
+        closed = _close(self.inked > 0.5, round(5.0 / step_mm))
+        return ~_close(~closed, round(8.0 / step_mm))
+
+    def extent_mm(self) -> tuple[float, float] | None:
+        """Left and right end of the printed trace, mm; None if there is none."""
+        where = np.flatnonzero(self.printed)
+        return (float(self.x_mm[where[0]]), float(self.x_mm[where[-1]])) if len(where) else None
+
+
+def _close(flags: np.ndarray, longest: int) -> np.ndarray:
+    """Set runs of False that are at most `longest` long and lie between two True."""
+    closed = flags.copy()
+    for start, stop in finite_runs(np.where(flags, np.nan, 0.0)):
+        if stop - start <= longest and start > 0 and stop < len(flags):
+            closed[start:stop] = True
+    return closed
+
+
+def keep_traces(readings: list[RowReading], min_share: float = 0.5) -> list[int]:
+    """Indices of the rows that hold a trace: printed for at least `min_share` of the longest one's length.
+
+    Raises:
+        RowsNotFoundError: no row holds a trace of at least 40 mm.
+    """
+    lengths_mm = np.array([r.printed.sum() * (r.x_mm[1] - r.x_mm[0]) for r in readings])
+    if lengths_mm.max(initial=0) < 40:
+        raise RowsNotFoundError('no trace longer than 40 mm found: this does not look like an ECG (crop to the page)')
+    return [k for k, length in enumerate(lengths_mm) if length >= min_share * lengths_mm.max()]

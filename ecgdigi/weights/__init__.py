@@ -1,0 +1,57 @@
+"""Weights that ship with the package, and the one format in which they are stored.
+
+A weights file is a dict of plain data, read without running code: `state_dict` (tensors) and `meta`, whose `model` is the
+model's config as JSON text.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+INDEX = FOLDER / 'index.json'
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """Attributes: state_dict: name to tensor; model: the model's config; meta: everything else that was stored."""
+
+    state_dict: dict
+    model: dict
+    meta: dict
+
+
+def find_weights(name: str) -> Path:
+    """File of published weights, its hash verified.
+
+    Raises:
+        FileNotFoundError: no published weights of that name, and no such file.
+        ValueError: the file differs from what was published.
+    """
+    index = json.loads(INDEX.read_text())
+    if name not in index:
+        raise FileNotFoundError(f'{name}: no such file, and no published weights of that name ({", ".join(index)})')
+    path = FOLDER / index[name]['file']
+    if hashlib.sha256(path.read_bytes()).hexdigest() != index[name]['sha256']:
+        raise ValueError(f'{path}: differs from the published file; reinstall ecgdigi')
+    return path
+
+
+def read_weights_file(path: str | os.PathLike) -> WeightsFile:
+    """Read a weights file or a training checkpoint. Only tensors and plain values are accepted; no code runs.
+
+    Raises:
+        ValueError: the file is damaged, or is no weights file.
+    """
+    import torch
+
+    try:
+        content = torch.load(path, map_location='cpu', weights_only=True)
+    except Exception as error:  # torch raises half a dozen kinds for damaged files
+        raise ValueError(f'{path}: not a readable checkpoint ({type(error).__name__}); is the file complete?') from None
+    meta = content.get('meta', {}) if isinstance(content, dict) else {}
+    if 'state_dict' not in content or 'model' not in meta:
+        raise ValueError(f'{path}: holds no state_dict with its model config; make it with tools/model/publish.py')
+    return WeightsFile(content['state_dict'], json.loads(meta['model']), meta)
