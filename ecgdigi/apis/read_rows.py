@@ -16,9 +16,7 @@ HEIGHT_MM = 64.0
 BATCH_ROWS = 4
 
 
-def read_rows(
-    picture: np.ndarray, page_map: PageMap, baselines_mm: Sequence[float], model: torch.nn.Module
-) -> list[RowReading]:
+def read_rows(picture: np.ndarray, page_map: PageMap, baselines_mm: Sequence[float], model: torch.nn.Module) -> list[RowReading]:
     """Read along every given zero line, over the whole width of the picture.
 
     Args:

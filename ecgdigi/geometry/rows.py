@@ -58,10 +58,10 @@ class RowReading:
 
     @property
     def printed(self) -> np.ndarray:
-        """(P,) bool; gaps of the trace shorter than 5 mm count as printed, pieces shorter than 8 mm do not."""
+        """(P,) bool. Pieces shorter than 4 mm (flanks of a calibration pulse) are dropped, then gaps up to 5 mm closed."""
         step_mm = float(self.x_mm[1] - self.x_mm[0])
-        closed = _close(self.inked > 0.5, round(5.0 / step_mm))
-        return ~_close(~closed, round(8.0 / step_mm))
+        solid = ~_fill(self.inked <= 0.5, round(4.0 / step_mm), at_ends=True)
+        return _fill(solid, round(5.0 / step_mm), at_ends=False)
 
     def extent_mm(self) -> tuple[float, float] | None:
         """Left and right end of the printed trace, mm; None if there is none."""
@@ -69,13 +69,13 @@ class RowReading:
         return (float(self.x_mm[where[0]]), float(self.x_mm[where[-1]])) if len(where) else None
 
 
-def _close(flags: np.ndarray, longest: int) -> np.ndarray:
-    """Set runs of False that are at most `longest` long and lie between two True."""
-    closed = flags.copy()
+def _fill(flags: np.ndarray, longest: int, *, at_ends: bool) -> np.ndarray:
+    """Set the runs of False that are at most `longest` long; those that touch an end of the array only if `at_ends`."""
+    filled = flags.copy()
     for start, stop in finite_runs(np.where(flags, np.nan, 0.0)):
-        if stop - start <= longest and start > 0 and stop < len(flags):
-            closed[start:stop] = True
-    return closed
+        if stop - start <= longest and (at_ends or (start > 0 and stop < len(flags))):
+            filled[start:stop] = True
+    return filled
 
 
 def keep_traces(readings: list[RowReading], min_share: float = 0.5) -> list[int]:

@@ -1,0 +1,1 @@
+"""Judging a reading: pure functions, one metric a file."""

@@ -1,0 +1,75 @@
+"""Pictures in: one decoding path, limits first."""
+
+import os
+import struct
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+IMAGE_SUFFIXES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff', '.webp')
+# 100 Mpx is A4 at 1000 dpi; decoded it takes 300 MB.
+MAX_PIXELS = 100_000_000
+MIN_SIDE_PX = 64
+
+
+def read_image(path: str | os.PathLike) -> np.ndarray:
+    """Read a picture, turned as its camera says.
+
+    Returns:
+        (H, W, 3) uint8, BGR; transparent parts are white.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no picture, damaged, too small or too large.
+    """
+    data = Path(path).read_bytes()
+    if not data:
+        raise ValueError(f'{path}: the file is empty')
+    size = declared_size(data)
+    if size and size[0] * size[1] > MAX_PIXELS:
+        raise ValueError(f'{path}: {size[0]} x {size[1]} px is more than {MAX_PIXELS // 10**6} Mpx; scale it down first')
+    if _is_truncated(data):
+        raise ValueError(f'{path}: the file is cut off; copy it again from its source')
+    try:
+        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
+        picture = None
+    if picture is None:
+        raise ValueError(f'{path}: not a picture that can be read; wanted PNG, JPEG, BMP, TIFF or WebP')
+    if min(picture.shape[:2]) < MIN_SIDE_PX:
+        raise ValueError(f'{path}: {picture.shape[1]} x {picture.shape[0]} px is too small for an ECG page')
+    return picture
+
+
+def declared_size(data: bytes) -> tuple[int, int] | None:
+    """(width, height) from the header of a PNG, JPEG or BMP file, without decoding; None for other kinds."""
+    if data[:8] == b'\x89PNG\r\n\x1a\n' and len(data) >= 24:
+        return struct.unpack('>II', data[16:24])
+    if data[:2] == b'BM' and len(data) >= 26:
+        width, height = struct.unpack('<ii', data[18:26])
+        return abs(width), abs(height)
+    if data[:2] == b'\xff\xd8':
+        return _jpeg_size(data)
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    place = 2
+    while place + 9 < len(data):
+        if data[place] != 0xFF:
+            return None
+        marker = data[place + 1]
+        # Start of frame: every marker from C0 to CF but the tables C4, C8 and CC.
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack('>HH', data[place + 5 : place + 9])
+            return width, height
+        place += 2 + struct.unpack('>H', data[place + 2 : place + 4])[0]
+    return None
+
+
+def _is_truncated(data: bytes) -> bool:
+    """Whether a PNG or JPEG lacks its end mark; decoders fill what is missing with grey, which would be read as paper."""
+    if data[:8] == b'\x89PNG\r\n\x1a\n':
+        return b'IEND' not in data[-64:]
+    return data[:2] == b'\xff\xd8' and b'\xff\xd9' not in data[-4096:]

@@ -1,0 +1,43 @@
+"""The read traces drawn back onto the page, so that an eye can judge them."""
+
+import cv2
+import numpy as np
+
+from ecgdigi.geometry.assemble import zero_line_mm
+from ecgdigi.geometry.layout_match import TimeFrame
+from ecgdigi.geometry.rows import RowReading
+from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
+
+# Neighbouring pieces get different colours, BGR.
+COLOURS = ((0, 0, 230), (230, 80, 0), (0, 150, 0), (200, 0, 200))
+SHIFT_BITS = 4
+
+
+def draw_overlay(
+    picture: np.ndarray,
+    signal: ECGSignal,
+    layout: PageLayout,
+    geometry: PageGeometry,
+    frame: TimeFrame,
+    rows: list[RowReading],
+) -> np.ndarray:
+    """Draw what was read, from the final signal and not from the network's output, over a faded page.
+
+    Returns:
+        (H, W, 3) uint8, BGR, of the picture's size.
+    """
+    canvas = cv2.addWeighted(picture, 0.6, np.full_like(picture, 255), 0.4, 0)
+    longest = {box.lead: box for box in sorted(layout.boxes(duration_s=frame.duration_s), key=lambda b: b.duration_s)}
+    for box in longest.values():
+        times_s = np.arange(signal.signal_mv.shape[1]) / signal.fs_hz
+        values_mv = np.where((times_s >= box.start_s) & (times_s < box.stop_s), signal.lead(box.lead), np.nan)
+        x_mm = frame.left_mm + times_s * geometry.mm_per_s
+        y_mm = zero_line_mm(rows[box.row]) - values_mv * geometry.mm_per_mv
+        shown = np.isfinite(y_mm)
+        if shown.any():
+            points = geometry.page_map.to_px(np.stack([x_mm[shown], y_mm[shown]], 1))
+            points = np.round(points * (1 << SHIFT_BITS)).astype(np.int32)[None]
+            cv2.polylines(canvas, points, False, COLOURS[box.column % len(COLOURS)], 1, cv2.LINE_AA, SHIFT_BITS)
+            place = points[0, 0] // (1 << SHIFT_BITS) - [0, 6]
+            cv2.putText(canvas, box.lead, place.tolist(), cv2.FONT_HERSHEY_SIMPLEX, 0.6, COLOURS[box.column % 4], 2, cv2.LINE_AA)
+    return canvas

@@ -1,0 +1,55 @@
+"""Shared parts of the tests: a small page with known truth, and the benchmark data where it is present."""
+
+import numpy as np
+import pytest
+
+from ecgdigi.io.paths import data_root
+from ecgdigi.structures import LAYOUTS
+from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, draw_page
+from ecgdigi.synthesis.sources import SimulatedECG
+
+FS_HZ = 500.0
+
+
+@pytest.fixture(scope='session')
+def signal():
+    """Ten seconds of a simulated ECG."""
+    return SimulatedECG(duration_s=10.0, fs_hz=FS_HZ, heart_rate_bpm=(70, 71), ectopic_probability=0)(np.random.default_rng(5))
+
+
+@pytest.fixture(scope='session')
+def make_style():
+    """Function (layout name, resolution) -> PageStyle of a plain page."""
+
+    def make(layout: str = '3x4+1', px_per_mm: float = 6.0) -> PageStyle:
+        rows = LAYOUTS[layout].num_rows
+        return PageStyle(
+            layout=LAYOUTS[layout],
+            paper_mm=(297.0, 210.0),
+            paper_bgr=(255, 255, 255),
+            px_per_mm=px_per_mm,
+            mm_per_s=25.0,
+            mm_per_mv=10.0,
+            duration_s=10.0,
+            left_mm=20.0,
+            baselines_mm=tuple(np.linspace(30, 190, rows).tolist()),
+            grid=GridStyle(0.1, 0.2, (205, 195, 250), (160, 150, 235), offset_mm=(1.3, 2.1)),
+            pen=PenStyle(0.3, (20, 20, 20)),
+            label=LabelStyle('sans', 400, 3.5, (1.0, -6.0), (20, 20, 20)),
+        )
+
+    return make
+
+
+@pytest.fixture(scope='session')
+def page(signal, make_style):
+    return draw_page(signal, make_style())
+
+
+@pytest.fixture(scope='session')
+def bench():
+    """Folder of the benchmark sets; tests that need it are skipped where it is absent."""
+    folder = data_root() / 'bench'
+    if not folder.is_dir():
+        pytest.skip(f'no benchmark data at {folder}; set ECGDIGI_DATA')
+    return folder

@@ -1,0 +1,57 @@
+"""Read pictures of printed ECGs: <stem>.csv (mV), a WFDB record, and <stem>_overlay.png for the eye.
+
+Exit code: 0 all read, 1 some refused, 2 wrong usage. Not a medical device: check every reading against its page.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from mmengine.utils import ProgressBar
+
+from ecgdigi.apis import load_tracenet
+from ecgdigi.apis.digitize_files import digitize_files, list_inputs
+from ecgdigi.io.writers import WRITERS
+from ecgdigi.structures import LAYOUTS
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('inputs', nargs='+', help='pictures, or folders of pictures')
+    parser.add_argument('--out-dir', type=Path, required=True, help='where results go')
+    parser.add_argument('--format', nargs='+', choices=sorted(WRITERS), default=['csv', 'wfdb'], help='default: csv wfdb')
+    parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of the result, Hz; default 500')
+    parser.add_argument('--layout', choices=['auto', *LAYOUTS], default='auto', help='default: by the number of rows')
+    parser.add_argument('--speed', type=float, default=25.0, help='paper speed, mm/s; default 25')
+    parser.add_argument('--gain', type=float, default=10.0, help='gain, mm/mV; default 10')
+    parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
+    parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
+    args = parser.parse_args()
+    if min(args.fs, args.speed, args.gain) <= 0:
+        parser.error('--fs, --speed and --gain must be positive')
+    return args
+
+
+def main() -> int:
+    args = parse_args()
+    try:
+        paths = list_inputs(args.inputs)
+        model = load_tracenet(args.checkpoint, args.device)
+    except (OSError, ValueError) as error:
+        print(f'digitize: {error}', file=sys.stderr)
+        return 2
+    options = dict(layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
+    refused = []
+    progress = ProgressBar(len(paths), file=sys.stderr)
+    for result in digitize_files(paths, args.out_dir, model, args.format, **options):
+        if result.error:
+            refused.append(result.error)
+        progress.update()
+    print(f'\n{len(paths) - len(refused)} read, {len(refused)} refused; results in {args.out_dir}')
+    for error in refused:
+        print(f'refused: {error}', file=sys.stderr)
+    return 1 if refused else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

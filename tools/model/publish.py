@@ -1,0 +1,35 @@
+"""Turn a training checkpoint into a weights file: weights and model config alone, as plain data, named by its hash."""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+from ecgdigi.config import load_config
+from ecgdigi.io.atomic import atomic_path
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('config', help='config the checkpoint was trained with')
+    parser.add_argument('checkpoint', help='file written by training')
+    parser.add_argument('out', type=Path, help='weights file to write')
+    parser.add_argument('--note', default='', help='data, licence, figures: kept in the file')
+    args = parser.parse_args()
+    try:
+        model = load_config(args.config).model.to_dict()
+        state = torch.load(args.checkpoint, map_location='cpu', weights_only=True)['state_dict']
+    except Exception as error:
+        print(f'publish: {args.checkpoint}: {str(error).splitlines()[0]}', file=sys.stderr)
+        return 2
+    with atomic_path(args.out) as temporary:
+        torch.save(dict(meta=dict(model=json.dumps(model), note=args.note), state_dict=state), temporary)
+    print(f'{args.out}  sha256 {hashlib.sha256(args.out.read_bytes()).hexdigest()}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
