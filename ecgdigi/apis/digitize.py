@@ -8,8 +8,9 @@ import torch
 from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
-from ecgdigi.geometry.layout_match import TimeFrame, fit_time_frame, match_layout
+from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading, find_row_candidates, keep_traces
+from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
 
 from .read_rows import read_rows
@@ -62,6 +63,6 @@ def digitize(
     readings = read_rows(picture, grid.page_map, candidates_mm, model)
     rows = [readings[k] for k in keep_traces(readings)]
     found = match_layout(rows, layout)
-    frame = fit_time_frame(rows, mm_per_s=mm_per_s)
+    frame = fit_time_frame(rows, found, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     return PageReading(signal, found, PageGeometry(grid.page_map, mm_per_s, mm_per_mv), frame, rows, grid.residual_mm)

@@ -5,8 +5,13 @@ import numpy as np
 from ecgdigi.signals import resample_at
 from ecgdigi.structures import LEAD_NAMES, ECGSignal, LeadBox, PageLayout
 
-from .layout_match import TimeFrame
 from .rows import RowReading
+from .time_frame import TimeFrame
+
+# Next to the ends of a piece the strokes of two leads, of a pulse or of a separator cover each other over the pen's width:
+# what is read there, mm, is replaced by the value beside it.
+START_BLUR_MM = 0.3
+STOP_BLUR_MM = 0.2
 
 
 def assemble_signal(
@@ -49,12 +54,27 @@ def _first_sample(time_s: float, fs_hz: float) -> int:
 
 def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, mm_per_s, mm_per_mv, fs_hz) -> np.ndarray:
     step_mm = reading.x_mm[1] - reading.x_mm[0]
-    inside = (reading.x_mm >= frame.left_mm + box.start_s * mm_per_s) & (reading.x_mm <= frame.left_mm + box.stop_s * mm_per_s)
+    left_mm = frame.column_left_mm(box)
+    right_mm = left_mm + min(box.duration_s * mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
+    inside = (reading.x_mm >= left_mm + START_BLUR_MM) & (reading.x_mm <= right_mm - STOP_BLUR_MM)
     heights_mv = zero_line_mm(reading) - reading.y_mm
     heights_mv = np.where(inside & reading.printed, heights_mv / mm_per_mv, np.nan)
-    x_mm = frame.left_mm + np.arange(samples.start, samples.stop) / fs_hz * mm_per_s
+    x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * mm_per_s
     places = (x_mm - reading.x_mm[0]) / step_mm
-    return resample_at(heights_mv, places, max_rate=fs_hz * step_mm / mm_per_s)
+    piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / mm_per_s)
+    return _hold_ends(piece_mv, longest=round(2 * START_BLUR_MM / mm_per_s * fs_hz))
+
+
+def _hold_ends(values: np.ndarray, longest: int) -> np.ndarray:
+    """Repeat the first and the last finite value outwards over at most `longest` samples."""
+    finite = np.flatnonzero(np.isfinite(values))
+    if len(finite):
+        first, last = finite[0], finite[-1]
+        if first <= longest:
+            values[:first] = values[first]
+        if len(values) - 1 - last <= longest:
+            values[last + 1 :] = values[last]
+    return values
 
 
 def zero_line_mm(reading: RowReading) -> float:

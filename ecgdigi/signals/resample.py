@@ -2,9 +2,9 @@
 
 import numpy as np
 
-# Half width of the interpolation kernel, in samples of the slower of the two rates, and its Kaiser parameter. 12 and 8:
-# a sine at 80 % of the Nyquist rate comes back with an error below -70 dB (tests/test_signals/test_resample.py).
-HALF_WIDTH = 12
+# Half width of the interpolation kernel, in samples of the slower of the two rates, and its Kaiser parameter. With 16 and 8
+# a sine at 80 % of the Nyquist rate comes back with an error below -80 dB (tests/test_signals/test_resample.py).
+HALF_WIDTH = 16
 KAISER_BETA = 8.0
 
 

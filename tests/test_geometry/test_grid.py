@@ -28,7 +28,7 @@ def test_distances_on_paper_are_right_to_a_two_thousandth(signal, make_style, px
 def test_lines_are_found_where_they_are_printed(signal, make_style):
     style = make_style(px_per_mm=8.0)
     page = draw_page(signal, style)
-    crossing_px = page.page_map.to_px([*np.array(style.grid.offset_mm), 100.0, 80.0])
+    crossing_px = page.page_map.to_px(np.add(style.grid.offset_mm, [100.0, 80.0]))
     crossing_mm = fit_grid(page.picture).page_map.to_mm(crossing_px)
     assert np.allclose(crossing_mm, np.round(crossing_mm), atol=0.02)
 

@@ -4,12 +4,12 @@ import pytest
 from ecgdigi.signals import resample_at
 
 
-def test_sine_below_80_percent_of_nyquist_comes_back_to_70_db():
+def test_sine_below_80_percent_of_nyquist_comes_back_to_80_db():
     t = np.arange(1000)
     wave = np.sin(2 * np.pi * 0.4 * t + 0.3)
     places = np.linspace(100, 900, 777)
     error = resample_at(wave, places) - np.sin(2 * np.pi * 0.4 * places + 0.3)
-    assert 20 * np.log10(np.sqrt(0.5) / error.std()) > 70
+    assert 20 * np.log10(np.sqrt(0.5) / error.std()) > 80
 
 
 def test_lowering_the_rate_removes_what_would_fold():
@@ -30,4 +30,4 @@ def test_gaps_stay_gaps_and_do_not_leak():
 
 
 def test_slope_is_kept_at_the_ends():
-    assert resample_at(np.arange(40.0), np.array([0.0, 0.25, 39.0])) == pytest.approx([0, 0.25, 39], abs=1e-6)
+    assert resample_at(np.arange(40.0), np.array([0.0, 0.25, 39.0])) == pytest.approx([0, 0.25, 39], abs=1e-3)

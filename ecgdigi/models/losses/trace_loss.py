@@ -7,6 +7,14 @@ from torch import Tensor, nn
 from ecgdigi.registry import MODELS
 
 
+MAX_RISE = 2.0
+
+
+def rise_per_position(rows: Tensor) -> Tensor:
+    """(B, P) heights to their absolute change per position; 0 where unknown."""
+    return torch.nan_to_num(torch.gradient(rows, dim=1)[0]).abs()
+
+
 def height_targets(rows: Tensor, num_bins: int, sigma_bins: float, steep_factor: float) -> Tensor:
     """A normalized Gaussian over bins at the true height of every position.
 
@@ -20,7 +28,7 @@ def height_targets(rows: Tensor, num_bins: int, sigma_bins: float, steep_factor:
     Returns:
         (B, num_bins, P); zero where the height is unknown.
     """
-    rise = torch.nan_to_num(torch.gradient(rows, dim=1)[0]).abs()
+    rise = rise_per_position(rows)
     sigma = torch.hypot(torch.full_like(rise, sigma_bins), steep_factor * rise)
     bins = torch.arange(num_bins, device=rows.device, dtype=rows.dtype)[None, :, None]
     bell = torch.exp(-0.5 * ((bins - torch.nan_to_num(rows)[:, None]) / sigma[:, None]) ** 2)
@@ -34,11 +42,20 @@ class TraceLoss(nn.Module):
     Args:
         sigma_bins: width of the target, bins.
         steep_factor: see `height_targets`.
+        steep_weight: extra weight of a position per bin of rise from its neighbours, up to MAX_RISE bins. An error is
+            largest where the trace is steep (QRS complexes, changes of lead), and such positions are few.
         ink_weight: weight of the ink loss.
     """
 
-    def __init__(self, sigma_bins: float = 1.0, steep_factor: float = 0.25, ink_weight: float = 0.5):
+    def __init__(
+        self,
+        sigma_bins: float = 1.0,
+        steep_factor: float = 0.25,
+        steep_weight: float = 0.0,
+        ink_weight: float = 0.5,
+    ):
         super().__init__()
+        self.steep_weight = steep_weight
         self.sigma_bins = sigma_bins
         self.steep_factor = steep_factor
         self.ink_weight = ink_weight
@@ -56,6 +73,6 @@ class TraceLoss(nn.Module):
         """
         target = height_targets(rows, height_logits.shape[1], self.sigma_bins, self.steep_factor)
         entropy = -(target * height_logits.float().log_softmax(1)).sum(1)
-        known = torch.isfinite(rows).sum().clamp_min(1)
+        weight = torch.isfinite(rows) * (1 + self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE))
         ink = F.binary_cross_entropy_with_logits(ink_logits.float(), inked.float())
-        return dict(loss_height=entropy.sum() / known, loss_ink=self.ink_weight * ink)
+        return dict(loss_height=(weight * entropy).sum() / weight.sum().clamp_min(1), loss_ink=self.ink_weight * ink)
