@@ -77,7 +77,7 @@ WEIGHT_INITIALIZERS = _child('weight initializer', MM_WEIGHT_INITIALIZERS)
 # Data: datasets, what they apply to a sample, the order they are read in, collate and worker functions.
 DATASETS = _child('dataset', MM_DATASETS, 'ecgdigi.datasets')
 TRANSFORMS = _child('transform', MM_TRANSFORMS)
-DATA_SAMPLERS = _child('data sampler', MM_DATA_SAMPLERS)
+DATA_SAMPLERS = _child('data sampler', MM_DATA_SAMPLERS, 'ecgdigi.engine')
 FUNCTIONS = _child('function', MM_FUNCTIONS, 'ecgdigi.datasets')
 
 # Training: who drives it, what is called on the way, how weights move.

@@ -6,7 +6,6 @@ from torch import Tensor, nn
 
 from ecgdigi.registry import MODELS
 
-
 MAX_RISE = 2.0
 
 
@@ -69,10 +68,11 @@ class TraceLoss(nn.Module):
             inked: (B, P) bool.
 
         Returns:
-            'loss_height' (nats per position with known height) and 'loss_ink'.
+            'loss_height' (nats per position, 0 where the height is unknown) and 'loss_ink'. Both are plain means over all
+            positions, so that the mean over several processes is that of one process with all their strips.
         """
         target = height_targets(rows, height_logits.shape[1], self.sigma_bins, self.steep_factor)
         entropy = -(target * height_logits.float().log_softmax(1)).sum(1)
         weight = torch.isfinite(rows) * (1 + self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE))
         ink = F.binary_cross_entropy_with_logits(ink_logits.float(), inked.float())
-        return dict(loss_height=(weight * entropy).sum() / weight.sum().clamp_min(1), loss_ink=self.ink_weight * ink)
+        return dict(loss_height=(weight * entropy).mean(), loss_ink=self.ink_weight * ink)

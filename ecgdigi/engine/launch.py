@@ -1,0 +1,43 @@
+"""Process groups: which backend on which device."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+import torch.distributed as dist
+
+
+@contextmanager
+def process_group(launcher: str) -> Iterator[None]:
+    """Join the process group that torchrun or Slurm describes in the environment, and leave it at the end.
+
+    Args:
+        launcher: 'none' (a single process), 'pytorch' (torchrun) or 'slurm'.
+
+    Raises:
+        ValueError: the environment describes no group.
+    """
+    if launcher == 'none':
+        yield
+        return
+    if launcher == 'slurm':
+        _translate_slurm()
+    missing = [name for name in ('RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'MASTER_ADDR', 'MASTER_PORT') if name not in os.environ]
+    if missing:
+        raise ValueError(f'--launcher {launcher}: {", ".join(missing)} not set; start through tools/dist_train.sh')
+    on_gpu = torch.cuda.is_available()
+    if on_gpu:
+        torch.cuda.set_device(int(os.environ['LOCAL_RANK']))
+    dist.init_process_group('nccl' if on_gpu else 'gloo')
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def _translate_slurm() -> None:
+    """Slurm's names of the same things. MASTER_ADDR and MASTER_PORT are set by the job script."""
+    for ours, theirs in (('RANK', 'SLURM_PROCID'), ('WORLD_SIZE', 'SLURM_NTASKS'), ('LOCAL_RANK', 'SLURM_LOCALID')):
+        if theirs in os.environ:
+            os.environ.setdefault(ours, os.environ[theirs])
