@@ -63,6 +63,6 @@ def digitize(
     readings = read_rows(picture, grid.page_map, candidates_mm, model)
     rows = [readings[k] for k in keep_traces(readings)]
     found = match_layout(rows, layout)
-    frame = fit_time_frame(rows, found, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    frame = fit_time_frame(rows, found, mm_per_s=mm_per_s)
     signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     return PageReading(signal, found, PageGeometry(grid.page_map, mm_per_s, mm_per_mv), frame, rows, grid.residual_mm)

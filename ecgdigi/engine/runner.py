@@ -1,9 +1,10 @@
 """MMEngine's Runner with checkpoints that are safe to load and errors that say where they come from."""
 
+from collections import OrderedDict
+
 from mmengine.dataset import InfiniteSampler
 from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
-from mmengine.runner.checkpoint import weights_to_cpu
 
 from ecgdigi.registry import RUNNERS
 
@@ -47,6 +48,7 @@ class EcgRunner(Runner):
             FileNotFoundError, ValueError: see `read_checkpoint`; also where nothing fits the model.
         """
         checkpoint = read_checkpoint(filename, map_location)
+        checkpoint['state_dict'] = OrderedDict(checkpoint['state_dict'])  # MMEngine's hooks set attributes on it
         self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
         model = self.model.module if is_model_wrapper(self.model) else self.model
         weights = {key.removeprefix('module.'): value for key, value in checkpoint['state_dict'].items()}
@@ -59,7 +61,6 @@ class EcgRunner(Runner):
         for kind, keys in (('missing in the file', missing), ('not in the model', unexpected)):
             if keys:
                 self.logger.warning(f'{filename}: {len(keys)} weights {kind}: {", ".join(keys[:10])}')
-        checkpoint['state_dict'] = weights_to_cpu(weights)
         self._has_loaded = True
         self.logger.info(f'Load checkpoint from {filename}')
         return checkpoint

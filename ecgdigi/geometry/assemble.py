@@ -12,6 +12,8 @@ from .time_frame import TimeFrame
 # what is read there, mm, is replaced by the value beside it.
 START_BLUR_MM = 0.3
 STOP_BLUR_MM = 0.2
+# Such values are repeated over this much at most, mm: columns that stand closer than their time lack their last part.
+MAX_HELD_MM = 1.2
 
 
 def assemble_signal(
@@ -62,7 +64,7 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * mm_per_s
     places = (x_mm - reading.x_mm[0]) / step_mm
     piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / mm_per_s)
-    return _hold_ends(piece_mv, longest=round(2 * START_BLUR_MM / mm_per_s * fs_hz))
+    return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / mm_per_s * fs_hz))
 
 
 def _hold_ends(values: np.ndarray, longest: int) -> np.ndarray:

@@ -10,10 +10,14 @@ from .rows import RowReading
 
 # Machines print whole columns: a page shows a multiple of this time, s.
 WHOLE_S = 2.5
-# A row that is longer than whole columns by more than blur explains, but by no more than this, has its pulse read along, mm.
-MAX_PULSE_MM = 13.0
-# Ends of rows that lie this close together are the same end, mm; less than that is blur.
+# Ends of rows that lie this close together are the same end, mm.
 SAME_END_MM = 1.5
+# Length on either side of an end over which what is printed is compared with what is not, mm.
+CONTRAST_MM = 3.0
+# The same for the exact place of an end, mm.
+FINE_MM = 0.5
+# Contrast, of two ends together at most 2, that whole columns must reach; else the rows' own ends are taken.
+MIN_CONTRAST = 0.4
 
 
 @dataclass(frozen=True)
@@ -36,60 +40,52 @@ class TimeFrame:
         return self.left_mm + box.start_s / self.duration_s * self.width_mm
 
 
-def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: float, mm_per_mv: float) -> TimeFrame:
+def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: float) -> TimeFrame:
     """Place page time by where the rows begin and end.
 
-    All rows share their left end, and most their right one, so single rows that are read too far (into a pulse, a label,
-    the page's edge) are outvoted. Durations within 3 % of whole columns are taken to be whole.
+    All rows begin together, and most end together, after a whole number of columns: the pair of ends is sought that all
+    rows support best. A single row that is read too far (into a pulse, a label, the grid beside it) is outvoted.
 
     Args:
         readings: one per row of the layout.
-        mm_per_s, mm_per_mv: paper speed and gain.
+        mm_per_s: paper speed.
     """
     extents_mm = np.array([reading.extent_mm() for reading in readings])
-    unit_mm = WHOLE_S * mm_per_s
-    left_mm, right_mm = _agreed_ends(extents_mm, unit_mm)
-    span_mm = right_mm - left_mm
-    whole_mm = max(round(span_mm / unit_mm), 1) * unit_mm
-    if abs(span_mm / whole_mm - 1) > 0.03:
-        return TimeFrame(float(left_mm), float(span_mm / mm_per_s), float(span_mm))
-    excess_mm = span_mm - whole_mm
-    if SAME_END_MM < excess_mm < MAX_PULSE_MM:
-        if _pulse_share(readings, left_mm, excess_mm, mm_per_mv) >= _pulse_share(readings, right_mm, -excess_mm, mm_per_mv):
-            left_mm = right_mm - whole_mm
-    else:
-        left_mm += max(excess_mm, 0) / 2  # both ends are blurred outwards alike; a row that ends early still begins at 0
+    left_mm, whole_mm = _whole_columns(readings, WHOLE_S * mm_per_s)
+    if whole_mm is None:
+        left_mm, right_mm = np.median(extents_mm, axis=0)
+        return TimeFrame(float(left_mm), float((right_mm - left_mm) / mm_per_s), float(right_mm - left_mm))
+    # Rows of several columns that end early: columns stand closer than their time.
     split = np.array([len(row) > 1 for row in layout.rows])
-    width_mm = whole_mm
-    if split.any():
-        ends = extents_mm[split, 1]
-        ends = ends[np.abs(ends - right_mm) < 2 * SAME_END_MM]
-        if len(ends) and whole_mm - (np.median(ends) - left_mm) > SAME_END_MM:
-            width_mm = np.median(ends) - left_mm
+    short_mm = left_mm + whole_mm - extents_mm[split, 1]
+    short_mm = short_mm[np.abs(short_mm) < 2 * SAME_END_MM]
+    closer_mm = np.median(short_mm) if len(short_mm) else 0.0
+    width_mm = whole_mm - closer_mm if closer_mm > SAME_END_MM else whole_mm
     return TimeFrame(float(left_mm), float(whole_mm / mm_per_s), float(width_mm))
 
 
-def _agreed_ends(extents_mm: np.ndarray, unit_mm: float) -> tuple[float, float]:
-    """The pair of ends that most rows have and that encloses whole columns."""
-    best, ends = np.inf, None
-    for left_mm in extents_mm[:, 0]:
-        for right_mm in extents_mm[:, 1]:
-            span_mm = right_mm - left_mm
-            off_mm = abs(span_mm - max(round(span_mm / unit_mm), 1) * unit_mm)
-            cost = np.minimum(np.abs(extents_mm - [left_mm, right_mm]), 2 * SAME_END_MM).sum()
-            cost += len(extents_mm) * min(off_mm, 2 * SAME_END_MM)
-            if cost < best:
-                best, ends = cost, (left_mm, right_mm)
-    near = np.abs(extents_mm - ends) < SAME_END_MM
-    return tuple(np.median(extents_mm[near[:, side], side]) for side in (0, 1))
+def _whole_columns(readings: list[RowReading], unit_mm: float) -> tuple[float, float | None]:
+    """Left end and length, mm, of the whole number of columns whose ends stand out most; length None if none does."""
+    x_mm = readings[0].x_mm
+    step_mm = x_mm[1] - x_mm[0]
+    inked = np.mean([reading.inked for reading in readings], axis=0)
+    sure = np.mean([reading.inked * reading.confidence for reading in readings], axis=0)
+    rise = _rise(sure, round(CONTRAST_MM / step_mm))
+    best, found = MIN_CONTRAST, (0.0, None)
+    for count in range(1, int(np.ptp(x_mm) / unit_mm) + 1):
+        shift = round(count * unit_mm / step_mm)
+        contrast = rise[: len(rise) - shift] - rise[shift:]
+        k = int(np.argmax(contrast))
+        if contrast[k] > best:
+            best, found = contrast[k], (k, count * unit_mm)
+    place, whole_mm = found
+    if whole_mm is not None:  # the place of the steepest rise within that of the highest
+        near = slice(max(place - round(SAME_END_MM / step_mm), 0), place + round(SAME_END_MM / step_mm) + 1)
+        place = near.start + int(np.argmax(_rise(inked, round(FINE_MM / step_mm))[near]))
+    return float(x_mm[0] + (place - 0.5) * step_mm), whole_mm
 
 
-def _pulse_share(readings: list[RowReading], end_mm: float, reach_mm: float, mm_per_mv: float) -> float:
-    """Share of the positions next to an end of the rows at which the pen is 1 mV above the zero line."""
-    start_mm, stop_mm = sorted([end_mm, end_mm + reach_mm])
-    shares = []
-    for reading in readings:
-        zone = (reading.x_mm >= start_mm) & (reading.x_mm <= stop_mm)
-        height_mm = np.median(reading.y_mm[reading.printed]) - reading.y_mm[zone]
-        shares.append(np.mean(np.abs(height_mm - mm_per_mv) < 0.1 * mm_per_mv))
-    return float(np.mean(shares))
+def _rise(values: np.ndarray, reach: int) -> np.ndarray:
+    """(P + 1,) mean of the `reach` values from each place on, less the mean of the `reach` values before it."""
+    total = np.cumsum(np.pad(values, (reach + 1, reach)))
+    return (total[2 * reach :] - 2 * total[reach:-reach] + total[: -2 * reach]) / reach

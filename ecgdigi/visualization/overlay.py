@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 
 from ecgdigi.geometry.assemble import zero_line_mm
-from ecgdigi.geometry.layout_match import TimeFrame
 from ecgdigi.geometry.rows import RowReading
+from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
 
 # Neighbouring pieces get different colours, BGR.

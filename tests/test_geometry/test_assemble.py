@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.assemble import assemble_signal, zero_line_mm
-from ecgdigi.geometry.layout_match import fit_time_frame, match_layout
+from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading
+from ecgdigi.geometry.time_frame import fit_time_frame
 from ecgdigi.structures import LAYOUTS
 from ecgdigi.synthesis.drawing.page import page_truth
 
@@ -20,7 +21,7 @@ def test_round_trip(signal, make_style, name):
         inked = np.isfinite(y_mm)
         readings.append(RowReading(x_mm, np.where(inked, y_mm, 0), inked.astype(float), inked.astype(float)))
     layout = match_layout(readings, name)
-    frame = fit_time_frame(readings, mm_per_s=25.0)
+    frame = fit_time_frame(readings, layout, mm_per_s=25.0)
     assert frame.duration_s == 10.0
     assert frame.left_mm == pytest.approx(20.0, abs=0.1)
     read = assemble_signal(readings, layout, frame, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)

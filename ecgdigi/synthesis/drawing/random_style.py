@@ -109,12 +109,13 @@ def _random_grid(rng) -> GridStyle:
         hue = np.asarray(GRID_HUES[rng.integers(len(GRID_HUES))], np.float64) + rng.normal(0, 18, 3)
     else:
         hue = rng.uniform(30, 220, 3)
-    pale = rng.uniform(0.0, 0.75)
+    # Some machines print fine lines as dark as coarse ones, so that the paper is half covered.
+    pale = rng.uniform(0.0, 0.75) if rng.random() < 0.7 else 0.0
     coarse = np.clip(hue * (1 - pale * 0.7) + 255 * pale * 0.7, 0, 250)
     fine = np.clip(hue * (1 - pale) + 255 * pale, 0, 250)
     kind = rng.choice(3, p=[0.85, 0.10, 0.05])  # both lines, only coarse, no grid
     return GridStyle(
-        fine_width_mm=float(rng.uniform(0.06, 0.22)) if kind == 0 else 0.0,
+        fine_width_mm=float(rng.uniform(0.06, 0.28)) if kind == 0 else 0.0,
         coarse_width_mm=float(rng.uniform(0.1, 0.4)) if kind < 2 else 0.0,
         fine_bgr=tuple(fine.tolist()),
         coarse_bgr=tuple(coarse.tolist()),
