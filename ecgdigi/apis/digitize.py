@@ -9,7 +9,7 @@ from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_match import match_layout
-from ecgdigi.geometry.rows import RowReading, find_row_candidates, keep_traces
+from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
 
@@ -60,8 +60,7 @@ def digitize(
     """
     grid = fit_grid(picture)
     candidates_mm = find_row_candidates(find_ink(picture, grid.page_map))
-    readings = read_rows(picture, grid.page_map, candidates_mm, model)
-    rows = [readings[k] for k in keep_traces(readings)]
+    rows = read_rows(picture, grid.page_map, candidates_mm, model)
     found = match_layout(rows, layout)
     frame = fit_time_frame(rows, found, mm_per_s=mm_per_s)
     signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)

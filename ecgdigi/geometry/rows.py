@@ -58,15 +58,27 @@ class RowReading:
 
     @property
     def printed(self) -> np.ndarray:
-        """(P,) bool. Pieces shorter than 4 mm (flanks of a calibration pulse) are dropped, then gaps up to 5 mm closed."""
-        step_mm = float(self.x_mm[1] - self.x_mm[0])
-        solid = ~_fill(self.inked <= 0.5, round(4.0 / step_mm), at_ends=True)
-        return _fill(solid, round(5.0 / step_mm), at_ends=False)
+        """(P,) bool, see `printed_places`."""
+        return printed_places(self.inked, self.x_mm[1] - self.x_mm[0])
 
     def extent_mm(self) -> tuple[float, float] | None:
         """Left and right end of the printed trace, mm; None if there is none."""
         where = np.flatnonzero(self.printed)
         return (float(self.x_mm[where[0]]), float(self.x_mm[where[-1]])) if len(where) else None
+
+
+def printed_places(inked: np.ndarray, step_mm: float) -> np.ndarray:
+    """Where a trace runs. Pieces shorter than 4 mm (flanks of a calibration pulse) are dropped, then gaps up to 5 mm closed.
+
+    Args:
+        inked: (P,) probability that the trace is printed there.
+        step_mm: distance of the places, mm.
+
+    Returns:
+        (P,) bool.
+    """
+    solid = ~_fill(inked <= 0.5, round(4.0 / step_mm), at_ends=True)
+    return _fill(solid, round(5.0 / step_mm), at_ends=False)
 
 
 def _fill(flags: np.ndarray, longest: int, *, at_ends: bool) -> np.ndarray:
@@ -78,13 +90,17 @@ def _fill(flags: np.ndarray, longest: int, *, at_ends: bool) -> np.ndarray:
     return filled
 
 
-def keep_traces(readings: list[RowReading], min_share: float = 0.5) -> list[int]:
-    """Indices of the rows that hold a trace: printed for at least `min_share` of the longest one's length.
+def keep_traces(inked: np.ndarray, step_mm: float, min_share: float = 0.5) -> list[int]:
+    """Which candidates hold a trace: printed for at least `min_share` of the longest one's length.
+
+    Args:
+        inked: (R, P) probability that the trace is printed, for each candidate.
+        step_mm: distance of the places, mm.
 
     Raises:
         RowsNotFoundError: no row holds a trace of at least 40 mm.
     """
-    lengths_mm = np.array([r.printed.sum() * (r.x_mm[1] - r.x_mm[0]) for r in readings])
+    lengths_mm = np.array([printed_places(row, step_mm).sum() * step_mm for row in inked])
     if lengths_mm.max(initial=0) < 40:
         raise RowsNotFoundError('no trace longer than 40 mm found: this does not look like an ECG (crop to the page)')
     return [k for k, length in enumerate(lengths_mm) if length >= min_share * lengths_mm.max()]

@@ -1,11 +1,7 @@
-import itertools
-
-import numpy as np
 import pytest
 import torch
 
-from ecgdigi.models.decoders.viterbi import viterbi_path
-from ecgdigi.registry import MODELS, TRACE_DECODERS
+from ecgdigi.registry import MODELS
 from ecgdigi.structures.data_sample import ECGDataSample
 
 MODELS.import_from_location()
@@ -16,12 +12,6 @@ TINY = dict(
     loss=dict(type='TraceLoss'),
     decoder=dict(type='ViterbiDecoder'),
 )
-
-
-def ridge(rows, num_bins, sharp=2.0):
-    """(1, R, P) logits with a ridge at the given heights."""
-    bins = torch.arange(num_bins)[None, :, None]
-    return -sharp * (bins - torch.as_tensor(rows)[None, None]) ** 2 / 2
 
 
 @pytest.mark.parametrize('width', [64, 75])
@@ -41,42 +31,6 @@ def test_bins_and_px_are_inverse_and_centred():
     rows_px = torch.tensor([0.0, 1.5, 63.0])
     assert torch.allclose(model.bins_to_px(model.px_to_bins(rows_px)), rows_px)
     assert model.bins_to_px(torch.tensor(0.0)) == 1.5  # the middle of rows 0 to 3
-
-
-@pytest.mark.parametrize('name', ['SoftArgmaxDecoder', 'ViterbiDecoder'])
-def test_decoders_are_exact_on_a_clean_ridge(name):
-    rows = 20 + 6 * np.sin(np.arange(200) / 15)
-    decoded, confidence = TRACE_DECODERS.build(dict(type=name))(ridge(rows, 48), torch.zeros(1))
-    assert np.abs(decoded[0].numpy() - rows).max() < 0.005
-    assert confidence.min() > 0.9
-
-
-def test_viterbi_passes_a_false_peak_but_not_a_wave():
-    rows = np.full(100, 20.0)
-    logits = ridge(rows, 64)
-    logits[0, :, 50] = -8.0
-    logits[0, 60, 50] = -6.0  # a faint ghost far away, the true bin a little lower
-    logits[0, 20, 50] = -7.0
-    assert TRACE_DECODERS.build(dict(type='SoftArgmaxDecoder'))(logits, torch.zeros(1))[0][0, 50] > 50
-    assert TRACE_DECODERS.build(dict(type='ViterbiDecoder'))(logits, torch.zeros(1))[0][0, 50] == pytest.approx(20, abs=0.5)
-    spike = rows.copy()
-    spike[48:52] = [35, 55, 55, 35]
-    decoded = TRACE_DECODERS.build(dict(type='ViterbiDecoder'))(ridge(spike, 64, sharp=20.0), torch.zeros(1))[0]
-    assert np.abs(decoded[0].numpy() - spike).max() < 0.1
-
-
-def test_viterbi_finds_the_best_of_all_paths():
-    torch.manual_seed(0)
-    scores = torch.randn(1, 5, 4)
-    step, jump = 0.7, 1.5
-    best, best_path = -np.inf, None
-    for code in range(5**4):
-        path = [code // 5**k % 5 for k in range(4)]
-        total = sum(float(scores[0, b, t]) for t, b in enumerate(path))
-        total -= sum(min(step * abs(a - b), jump) for a, b in itertools.pairwise(path))
-        if total > best:
-            best, best_path = total, path
-    assert viterbi_path(scores, step, jump)[0].tolist() == best_path
 
 
 def test_unknown_part_names_its_neighbours():

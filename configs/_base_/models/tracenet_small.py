@@ -5,5 +5,5 @@ model = dict(
     backbone=dict(type='StripUNet', channels=[16, 32, 64, 96, 128], depths=[1, 2, 2, 2, 3], row_stride=4),
     head=dict(type='TraceHead', positions_per_column=2),
     loss=dict(type='TraceLoss', sigma_bins=0.7, steep_factor=0.25, ink_weight=0.5),
-    decoder=dict(type='ViterbiDecoder', step_cost=0.24, jump_cost=7.0, reach_bins=2),
+    decoder=dict(type='ViterbiDecoder'),
 )

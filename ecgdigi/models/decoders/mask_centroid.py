@@ -9,6 +9,8 @@ from torch import Tensor
 
 from ecgdigi.registry import TRACE_DECODERS
 
+from .base import TraceDecoder
+
 
 def mask_centroid_rows(darkness: Tensor, threshold: float) -> tuple[Tensor, Tensor]:
     """Follow the ink from left to right.
@@ -39,7 +41,7 @@ def mask_centroid_rows(darkness: Tensor, threshold: float) -> tuple[Tensor, Tens
 
 
 @TRACE_DECODERS.register_module()
-class MaskCentroidDecoder:
+class MaskCentroidDecoder(TraceDecoder):
     """Ink by a threshold on the strip itself; the network's heights are not used.
 
     Args:
@@ -51,7 +53,6 @@ class MaskCentroidDecoder:
 
     @torch.no_grad()
     def __call__(self, height_logits: Tensor, strips: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, R, P) logits and (B, 3, H, W) strips to (B, P) height in bins and (B, P) confidence, 0 or 1."""
         grey = strips.float().amax(1).cpu()  # the brightest channel: coloured grids vanish in it, black ink does not
         flat = grey.flatten(1)
         paper = flat.quantile(0.5, 1)[:, None, None] if flat.shape[1] < 2**24 else flat.median(1)[0][:, None, None]

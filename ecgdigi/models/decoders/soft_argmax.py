@@ -4,11 +4,12 @@ from torch import Tensor
 
 from ecgdigi.registry import TRACE_DECODERS
 
+from .base import TraceDecoder
 from .local_expectation import local_expectation
 
 
 @TRACE_DECODERS.register_module()
-class SoftArgmaxDecoder:
+class SoftArgmaxDecoder(TraceDecoder):
     """Expectation over the bins around the highest one.
 
     Args:
@@ -19,5 +20,4 @@ class SoftArgmaxDecoder:
         self.reach_bins = reach_bins
 
     def __call__(self, height_logits: Tensor, strips: Tensor) -> tuple[Tensor, Tensor]:
-        """(B, R, P) logits to (B, P) height in bins and (B, P) confidence, 0 to 1."""
         return local_expectation(height_logits, height_logits.argmax(1), self.reach_bins)
