@@ -10,8 +10,10 @@ from .time_frame import TimeFrame
 
 # Next to the ends of a piece the strokes of two leads, of a pulse or of a separator cover each other over the pen's width:
 # what is read there, mm, is replaced by the value beside it.
-START_BLUR_MM = 0.3
-STOP_BLUR_MM = 0.2
+BLUR_MM = 0.3
+# The path changes to another stroke where it moves more than this between neighbouring positions, mm, this near to an end.
+JUMP_MM = 3.0
+JUMP_REACH_MM = 0.7
 # Such values are repeated over this much at most, mm: columns that stand closer than their time lack their last part.
 MAX_HELD_MM = 1.2
 
@@ -58,13 +60,25 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     step_mm = reading.x_mm[1] - reading.x_mm[0]
     left_mm = frame.column_left_mm(box)
     right_mm = left_mm + min(box.duration_s * mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
-    inside = (reading.x_mm >= left_mm + START_BLUR_MM) & (reading.x_mm <= right_mm - STOP_BLUR_MM)
+    first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
+    inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
     heights_mv = zero_line_mm(reading) - reading.y_mm
     heights_mv = np.where(inside & reading.printed, heights_mv / mm_per_mv, np.nan)
     x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * mm_per_s
     places = (x_mm - reading.x_mm[0]) / step_mm
     piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / mm_per_s)
     return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / mm_per_s * fs_hz))
+
+
+def _between_jumps(reading: RowReading, left_mm: float, right_mm: float) -> tuple[float, float]:
+    """First and last place, mm, of a piece that no jump separates from its middle: at its ends the path changes to another
+    stroke (the next lead's, a separator's, a pulse's), and not always where the column ends.
+    """
+    jumps_mm = reading.x_mm[:-1][np.abs(np.diff(reading.y_mm)) > JUMP_MM]
+    step_mm = reading.x_mm[1] - reading.x_mm[0]
+    starts_mm = jumps_mm[np.abs(jumps_mm - left_mm) < JUMP_REACH_MM] + step_mm
+    stops_mm = jumps_mm[np.abs(jumps_mm - right_mm) < JUMP_REACH_MM]
+    return starts_mm.max(initial=-np.inf), stops_mm.min(initial=np.inf)
 
 
 def _hold_ends(values: np.ndarray, longest: int) -> np.ndarray:
