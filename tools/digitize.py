@@ -12,6 +12,7 @@ from mmengine.utils import ProgressBar
 from ecgdigi.apis import load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
 from ecgdigi.io.writers import WRITERS
+from ecgdigi.registry import TRACE_DECODERS
 from ecgdigi.structures import LAYOUTS
 
 
@@ -25,6 +26,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--speed', type=float, default=25.0, help='paper speed, mm/s; default 25')
     parser.add_argument('--gain', type=float, default=10.0, help='gain, mm/mV; default 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
+    decoders = sorted(TRACE_DECODERS.known_names())
+    parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
     args = parser.parse_args()
     if min(args.fs, args.speed, args.gain) <= 0:
@@ -36,7 +39,7 @@ def main() -> int:
     args = parse_args()
     try:
         paths = list_inputs(args.inputs)
-        model = load_tracenet(args.checkpoint, args.device)
+        model = load_tracenet(args.checkpoint, args.device, args.decoder)
     except (OSError, ValueError) as error:
         print(f'digitize: {error}', file=sys.stderr)
         return 2

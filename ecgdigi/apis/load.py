@@ -9,19 +9,22 @@ from ecgdigi.registry import MODELS
 from ecgdigi.weights import find_weights, read_weights_file
 
 
-def load_tracenet(weights: str | os.PathLike = 'tracenet_small', device: str = 'cpu') -> torch.nn.Module:
+def load_tracenet(
+    weights: str | os.PathLike = 'tracenet_small', device: str = 'cpu', decoder: str | None = None
+) -> torch.nn.Module:
     """Build a TraceNet and load its weights.
 
     Args:
         weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         device: 'cpu', 'cuda', ...
+        decoder: name of a registered trace decoder, to be used with its default settings; None: the model's own.
 
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
     """
     path = Path(weights) if Path(weights).exists() else find_weights(str(weights))
     content = read_weights_file(path)
-    model = MODELS.build(content.model)
+    model = MODELS.build(content.model if decoder is None else {**content.model, 'decoder': dict(type=decoder)})
     try:
         model.load_state_dict(content.state_dict)
     except RuntimeError as error:
