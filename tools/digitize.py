@@ -50,7 +50,8 @@ def main() -> int:
         if result.error:
             refused.append(result.error)
         progress.update()
-    print(f'\n{len(paths) - len(refused)} read, {len(refused)} refused; results in {args.out_dir}')
+    print(file=sys.stderr)
+    print(f'{len(paths) - len(refused)} read, {len(refused)} refused; results in {args.out_dir}')
     for error in refused:
         print(f'refused: {error}', file=sys.stderr)
     return 1 if refused else 0

@@ -5,16 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import torch
 
 from ecgdigi.geometry.errors import PageRefusedError
-from ecgdigi.io.atomic import atomic_path
-from ecgdigi.io.images import IMAGE_SUFFIXES, read_image
+from ecgdigi.io.images import IMAGE_SUFFIXES, read_image, write_image
 from ecgdigi.io.writers import WRITERS
 from ecgdigi.visualization import draw_overlay
 
-from .digitize import digitize
+from .digitize import PageReading, digitize
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,21 @@ def digitize_files(
 
 def _digitize_file(path: Path, stem: Path, model, formats, options) -> FileResult:
     try:
-        picture = read_image(path)
-    except (ValueError, OSError) as error:
-        return FileResult(path, str(error))
-    try:
-        page = digitize(picture, model, **options)
+        page = _read_and_write(path, stem, model, formats, options)
     except PageRefusedError as error:
         return FileResult(path, f'{path}: {error}')
+    except (ValueError, OSError) as error:
+        return FileResult(path, str(error))
+    except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
+        return FileResult(path, f'{path}: could not be read, by a fault of ecgdigi; please report {error!r}')
+    return FileResult(path, None, f'{page.layout.name}, {page.frame.duration_s:g} s, grid off by {page.residual_mm:.3f} mm')
+
+
+def _read_and_write(path: Path, stem: Path, model, formats, options) -> PageReading:
+    picture = read_image(path)
+    page = digitize(picture, model, **options)
     for name in formats:
         WRITERS[name](stem, page.signal)
     overlay = draw_overlay(picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
-    with atomic_path(stem.with_name(stem.name + '_overlay.png')) as temporary:
-        cv2.imwrite(str(temporary), overlay)
-    return FileResult(path, None, f'{page.layout.name}, {page.frame.duration_s:g} s, grid off by {page.residual_mm:.3f} mm')
+    write_image(stem.with_name(stem.name + '_overlay.png'), overlay)
+    return page

@@ -133,7 +133,7 @@ def _mean_phasors(contrast, cycles_per_px: np.ndarray, cells: tuple[int, int]) -
 
 
 def _fit_homography(fields: list[PhaseField], guess: GridGuess) -> tuple[np.ndarray, float]:
-    """Px to mm, and the residual in mm (see `GridFit`). Grown outwards from the middle of the page, so that no phase slips a line."""
+    """Px to mm, and the residual (see `GridFit`). Grown outwards from the middle of the page, so that no phase slips a line."""
     points = fields[0].points_px
     seed = _best_seed(fields)
     matrix = np.eye(3)

@@ -7,6 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from .atomic import atomic_path
+
 IMAGE_SUFFIXES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff', '.webp')
 # 100 Mpx is A4 at 1000 dpi; decoded it takes 300 MB.
 MAX_PIXELS = 100_000_000
@@ -40,6 +42,19 @@ def read_image(path: str | os.PathLike) -> np.ndarray:
     if min(picture.shape[:2]) < MIN_SIDE_PX:
         raise ValueError(f'{path}: {picture.shape[1]} x {picture.shape[0]} px is too small for an ECG page')
     return picture
+
+
+def write_image(path: str | os.PathLike, picture: np.ndarray) -> None:
+    """Write a picture, whole or not at all; the kind is told by the name's ending.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    written, data = cv2.imencode(Path(path).suffix, picture)
+    if not written:
+        raise OSError(f'{path}: this kind of picture cannot be written')
+    with atomic_path(Path(path)) as temporary:
+        temporary.write_bytes(data)
 
 
 def declared_size(data: bytes) -> tuple[int, int] | None:

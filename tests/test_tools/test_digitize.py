@@ -3,6 +3,7 @@ import sys
 
 import cv2
 import numpy as np
+import pytest
 
 from ecgdigi.io.csv import read_csv
 from ecgdigi.synthesis.drawing import draw_page
@@ -13,15 +14,42 @@ def run(*args):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_good_and_bad_pages_together(tmp_path, signal, make_style):
-    folder = tmp_path / 'in'
+@pytest.fixture
+def bad_pictures(tmp_path):
+    """Folder of files that are no ECG pages, and a part of what must be said of each."""
+    folder = tmp_path / 'bad'
     folder.mkdir()
-    cv2.imwrite(str(folder / 'good.png'), draw_page(signal, make_style(px_per_mm=8.0)).picture)
+    rng = np.random.default_rng(0)
+    cv2.imwrite(str(folder / 'one.png'), np.zeros((1, 1, 3), np.uint8))
+    cv2.imwrite(str(folder / 'noise.png'), rng.integers(0, 255, (300, 400, 3)).astype(np.uint8))
+    cv2.imwrite(str(folder / 'whole.jpg'), cv2.GaussianBlur(rng.integers(0, 255, (300, 400, 3)).astype(np.uint8), (0, 0), 5))
+    data = (folder / 'whole.jpg').read_bytes()
+    (folder / 'whole.jpg').rename(folder / 'scene.jpg')
+    (folder / 'cut.jpg').write_bytes(data[: len(data) // 2])
+    cv2.imwrite(str(folder / 'huge.png'), np.full((4_000, 30_000), 255, np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     (folder / 'text.png').write_text('no picture')
-    cv2.imwrite(str(folder / 'other.png'), np.random.default_rng(0).integers(0, 255, (300, 400, 3)).astype(np.uint8))
+    (folder / 'zero.png').write_bytes(b'')
+    return folder, {
+        'one.png': 'too small',
+        'noise.png': 'no ECG grid',
+        'scene.jpg': 'no ECG grid',
+        'cut.jpg': 'cut off',
+        'huge.png': 'more than 100 Mpx',
+        'text.png': 'not a picture',
+        'zero.png': 'empty',
+    }
+
+
+def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style):
+    folder, reasons = bad_pictures
+    cv2.imwrite(str(folder / 'good.png'), draw_page(signal, make_style(px_per_mm=8.0)).picture)
     result = run(folder, '--out-dir', tmp_path / 'out')
     assert result.returncode == 1
-    assert '1 read, 2 refused' in result.stdout
+    assert f'1 read, {len(reasons)} refused' in result.stdout
+    refusals = [line for line in result.stderr.splitlines() if line.startswith('refused: ')]
+    assert len(refusals) == len(reasons)
+    for name, reason in reasons.items():
+        assert [line for line in refusals if str(folder / name) in line and reason in line], name
     names = sorted(p.name for p in (tmp_path / 'out').iterdir())
     assert names == ['good.csv', 'good.dat', 'good.hea', 'good_overlay.png']
     read = read_csv(tmp_path / 'out' / 'good.csv', 500.0)
@@ -31,5 +59,8 @@ def test_good_and_bad_pages_together(tmp_path, signal, make_style):
 
 
 def test_wrong_usage(tmp_path):
-    assert run(tmp_path / 'absent', '--out-dir', tmp_path).returncode == 2
-    assert run(tmp_path, '--out-dir', tmp_path / 'o').returncode == 2
+    absent, empty = run(tmp_path / 'absent', '--out-dir', tmp_path), run(tmp_path, '--out-dir', tmp_path / 'o')
+    assert (absent.returncode, empty.returncode) == (2, 2)
+    assert 'no such file or folder' in absent.stderr
+    assert 'no picture in this folder' in empty.stderr
+    assert not (tmp_path / 'o').exists()
