@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 
+from ecgdigi.models.fold_norms import fold_norms
 from ecgdigi.registry import MODELS
 from ecgdigi.weights import find_weights, read_weights_file
 
@@ -29,4 +30,4 @@ def load_tracenet(
         model.load_state_dict(content.state_dict)
     except RuntimeError as error:
         raise ValueError(f'{path}: does not fit its own model config ({str(error).splitlines()[0]})') from None
-    return model.to(device=device, memory_format=torch.channels_last).eval()
+    return fold_norms(model.eval()).to(device=device, memory_format=torch.channels_last)
