@@ -14,8 +14,9 @@ WHOLE_S = 2.5
 SAME_END_MM = 1.5
 # Length on either side of an end over which what is printed is compared with what is not, mm.
 CONTRAST_MM = 3.0
-# The same for the exact place of an end, mm.
-FINE_MM = 0.5
+# The same for the exact place of one row's end, mm, and the contrast at which it counts.
+FINE_MM = 0.3
+MIN_EDGE = 0.5
 # Contrast, of two ends together at most 2, that whole columns must reach; else the rows' own ends are taken.
 MIN_CONTRAST = 0.4
 
@@ -68,7 +69,6 @@ def _whole_columns(readings: list[RowReading], unit_mm: float) -> tuple[float, f
     """Left end and length, mm, of the whole number of columns whose ends stand out most; length None if none does."""
     x_mm = readings[0].x_mm
     step_mm = x_mm[1] - x_mm[0]
-    inked = np.mean([reading.inked for reading in readings], axis=0)
     sure = np.mean([reading.inked * reading.confidence for reading in readings], axis=0)
     rise = _rise(sure, round(CONTRAST_MM / step_mm))
     best, found = MIN_CONTRAST, (0.0, None)
@@ -79,10 +79,25 @@ def _whole_columns(readings: list[RowReading], unit_mm: float) -> tuple[float, f
         if contrast[k] > best:
             best, found = contrast[k], (k, count * unit_mm)
     place, whole_mm = found
-    if whole_mm is not None:  # the place of the steepest rise within that of the highest
-        near = slice(max(place - round(SAME_END_MM / step_mm), 0), place + round(SAME_END_MM / step_mm) + 1)
-        place = near.start + int(np.argmax(_rise(inked, round(FINE_MM / step_mm))[near]))
+    if whole_mm is not None:
+        place = _median_end(readings, place, round(whole_mm / step_mm), step_mm)
     return float(x_mm[0] + (place - 0.5) * step_mm), whole_mm
+
+
+def _median_end(readings: list[RowReading], place: int, shift: int, step_mm: float) -> float:
+    """Exact place of the left end: median over where each row begins near `place`, and where it ends `shift` later.
+
+    The right ends count as much: on the left a pulse or a label often touches the trace.
+    """
+    near = round(SAME_END_MM / step_mm)
+    ends = []
+    for reading in readings:
+        rise = np.pad(_rise(reading.inked, round(FINE_MM / step_mm)), near)
+        for start, edge in ((place, rise), (place + shift, -rise)):
+            window = edge[start : start + 2 * near + 1]
+            if window.max(initial=0) > MIN_EDGE:
+                ends.append(place - near + int(np.argmax(window)))
+    return float(np.median(ends)) if ends else place
 
 
 def _rise(values: np.ndarray, reach: int) -> np.ndarray:
