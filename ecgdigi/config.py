@@ -12,7 +12,7 @@ TOP_KEYS = frozenset({
     'auto_scale_lr', 'optim_wrapper', 'param_scheduler', 'val_evaluator', 'test_evaluator', 'default_hooks',
     'custom_hooks', 'data_preprocessor', 'load_from', 'resume', 'launcher', 'env_cfg', 'log_processor', 'log_level',
     'visualizer', 'default_scope', 'randomness', 'experiment_name', 'runner_type', 'custom_imports',
-    'model_wrapper_cfg',
+    'model_wrapper_cfg', 'sync_bn', 'compile',
 })  # fmt: skip
 
 

@@ -7,7 +7,8 @@ env_cfg = dict(
     mp_cfg=dict(mp_start_method='fork', opencv_num_threads=0),
     dist_cfg=dict(backend='gloo'),
 )
-model_wrapper_cfg = dict(type='DeviceAwareDDP')
+# With its scope: MMEngine looks this one type up without the default scope.
+model_wrapper_cfg = dict(type='ecgdigi.DeviceAwareDDP', broadcast_buffers=False)
 default_hooks = dict(
     logger=dict(type='LoggerHook', interval=20),
     # Written after the validation of the same iteration, whole or not at all. Older ones than the last two are deleted.

@@ -31,6 +31,8 @@ class SyntheticStrips(Dataset):
         seed: of the page sequence.
     """
 
+    metainfo: dict = {}
+
     def __init__(
         self,
         pages: dict,

@@ -32,6 +32,7 @@ def process_group(launcher: str) -> Iterator[None]:
     dist.init_process_group('nccl' if on_gpu else 'gloo')
     try:
         yield
+        dist.barrier()  # nobody leaves while another still waits for him
     finally:
         dist.destroy_process_group()
 

@@ -1,7 +1,10 @@
 """DistributedDataParallel on any device."""
 
+import torch
+from mmengine.dist import all_reduce
 from mmengine.model import MMDistributedDataParallel
-from torch import nn
+from mmengine.optim import OptimWrapper
+from torch import Tensor, nn
 
 from ecgdigi.registry import MODEL_WRAPPERS
 
@@ -13,3 +16,10 @@ class DeviceAwareDDP(MMDistributedDataParallel):
     def __init__(self, module: nn.Module, device_ids: list[int] | None = None, **kwargs):
         on_gpu = any(parameter.is_cuda for parameter in module.parameters())
         super().__init__(module=module, device_ids=device_ids if on_gpu else None, **kwargs)
+
+    def train_step(self, data: dict | tuple | list, optim_wrapper: OptimWrapper) -> dict[str, Tensor]:
+        """Losses to be logged are means over all processes: the curve of one process with all their data."""
+        losses = super().train_step(data, optim_wrapper)
+        values = torch.stack([loss.detach().float() for loss in losses.values()])
+        all_reduce(values, op='mean')
+        return dict(zip(losses, values, strict=True))

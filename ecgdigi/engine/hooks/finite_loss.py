@@ -25,8 +25,9 @@ class FiniteLossHook(Hook):
         if not self.every_n_train_iters(runner, self.interval):
             return
         for name, value in (outputs or {}).items():
+            value = float(value.detach())
             if not math.isfinite(value):
                 raise FloatingPointError(
-                    f'{name} is {float(value)} at iteration {runner.iter + 1}: lower the learning rate, clip gradients, or '
+                    f'{name} is {value} at iteration {runner.iter + 1}: lower the learning rate, clip gradients, or '
                     'look at the data; the last checkpoint is from before'
                 )

@@ -1,0 +1,53 @@
+"""What the programs that run a config have in common. Imports little: `--help` and a misspelt config answer at once."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from mmengine.config import Config
+
+from .config import load_config
+
+
+def config_parser(description: str) -> argparse.ArgumentParser:
+    """Parser of the arguments that all of them take."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument('config', help='a file of configs/, or your own')
+    parser.add_argument('--work-dir', type=Path, help='where results and logs go; default work_dirs/<config>')
+    parser.add_argument('--amp', action='store_true', help='mixed precision: bfloat16, or float16 by optim_wrapper.dtype')
+    parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE', help='change the config; +key adds one')
+    parser.add_argument('--launcher', choices=['none', 'pytorch', 'slurm'], default='none', help='set by tools/dist_*.sh')
+    parser.add_argument('--local-rank', type=int, default=0, help=argparse.SUPPRESS)
+    return parser
+
+
+def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], None]) -> int:
+    """Read the config, join the process group and do a job; the user's mistakes end in one line.
+
+    Returns:
+        Exit code: 0 done, 1 stopped by an error, 2 wrong usage.
+    """
+    try:
+        config = load_config(args.config, args.cfg_options)
+    except (OSError, ValueError, ImportError) as error:
+        print(f'{program}: {error}', file=sys.stderr)
+        return 2
+    config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
+    config.launcher = args.launcher
+    if args.amp:
+        config.optim_wrapper.type = 'AmpOptimWrapper'
+    from .engine.launch import process_group
+
+    try:
+        with process_group(args.launcher):
+            job(config)
+    except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
+        print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
+        return 1
+    except TypeError as error:
+        if '__init__() ' not in str(error):  # not about the arguments of a part
+            raise
+        print(f'{program}: {error}; check the arguments of this part in the config', file=sys.stderr)
+        return 1
+    return 0
