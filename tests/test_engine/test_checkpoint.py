@@ -1,0 +1,58 @@
+import os
+import pickle
+
+import pytest
+import torch
+
+from ecgdigi.engine.checkpoint import AtomicBackend, newest_checkpoint, read_checkpoint
+
+
+def test_what_is_no_checkpoint_is_refused_in_one_line(tmp_path):
+    torch.save(dict(state_dict=dict(w=torch.ones(2))), tmp_path / 'whole.pth')
+    data = (tmp_path / 'whole.pth').read_bytes()
+    (tmp_path / 'cut.pth').write_bytes(data[: len(data) // 2])
+    (tmp_path / 'empty.pth').write_bytes(b'')
+    torch.save([1, 2], tmp_path / 'list.pth')
+    assert read_checkpoint(tmp_path / 'whole.pth')['state_dict']['w'].sum() == 2
+    for name, reason in (('cut', 'not a readable'), ('empty', 'not a readable'), ('list', 'no state_dict')):
+        with pytest.raises(ValueError, match=rf'{name}\.pth: .*{reason}') as caught:
+            read_checkpoint(tmp_path / f'{name}.pth')
+        assert '\n' not in str(caught.value)
+    with pytest.raises(FileNotFoundError, match='no such checkpoint'):
+        read_checkpoint(tmp_path / 'none.pth')
+
+
+def test_code_in_a_checkpoint_never_runs(tmp_path):
+    class Gadget:
+        def __reduce__(self):
+            return open, (str(tmp_path / 'ran'), 'w')
+
+    with open(tmp_path / 'evil.pth', 'wb') as file:
+        pickle.dump(dict(state_dict={}, meta=Gadget()), file)
+    with pytest.raises(ValueError, match=r'evil\.pth'):
+        read_checkpoint(tmp_path / 'evil.pth')
+    assert not (tmp_path / 'ran').exists()
+
+
+def test_the_newest_whole_checkpoint_is_found(tmp_path):
+    assert newest_checkpoint(tmp_path) is None
+    for number in (8, 9, 10):
+        torch.save(dict(state_dict={}), tmp_path / f'iter_{number}.pth')
+    torch.save(dict(state_dict={}), tmp_path / 'best.pth')
+    assert newest_checkpoint(tmp_path).name == 'iter_10.pth'  # by number, not by name
+    (tmp_path / 'iter_10.pth').write_bytes(b'half')
+    assert newest_checkpoint(tmp_path).name == 'iter_9.pth'
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / 'iter_1.pth'
+    AtomicBackend().put(b'old', path)
+
+    def full_disk(descriptor):
+        raise OSError('no space left on device')
+
+    monkeypatch.setattr(os, 'fsync', full_disk)
+    with pytest.raises(OSError, match='no space'):
+        AtomicBackend().put(b'new', path)
+    assert path.read_bytes() == b'old'
+    assert [p.name for p in tmp_path.iterdir()] == ['iter_1.pth']
