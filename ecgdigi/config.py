@@ -1,6 +1,7 @@
 """Reading configs: MMEngine's inheritable Python files, with misspelt keys refused."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
     """Read a config and apply command-line options.
 
     Keys that start with an underscore may be used for values shared within a file; any other key that nobody would read
-    is an error, where MMEngine would keep it silently.
+    is an error, where MMEngine would keep it silently. `custom_imports` finds modules beside the config, too.
 
     Args:
         path: config file.
@@ -32,6 +33,9 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f'{path}: no such config; see configs/')
+    folder = str(Path(path).resolve().parent)
+    if folder not in sys.path:
+        sys.path.append(folder)  # at the end: a file there must not hide another module
     try:
         config = Config.fromfile(os.fspath(path), lazy_import=False)
     except (KeyError, SyntaxError, AttributeError, NameError) as error:

