@@ -61,8 +61,15 @@ class SyntheticStrips(Dataset):
     def __len__(self) -> int:
         return self.num_pages
 
+    def draw_page(self, index: int) -> Page:
+        """The page that item `index` is cut from."""
+        return self.pipeline(self._generator(index))
+
+    def _generator(self, index: int) -> np.random.Generator:
+        return np.random.default_rng((self.seed, index))
+
     def __getitem__(self, index: int) -> dict:
-        rng = np.random.default_rng((self.seed, index))
+        rng = self._generator(index)
         page = self.pipeline(rng)
         cut = [self._cut(page, index, rng) for _ in range(self.strips_per_page)]
         pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)

@@ -8,9 +8,7 @@ from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
 
-# Neighbouring pieces get different colours, BGR.
-COLOURS = ((0, 0, 230), (230, 80, 0), (0, 150, 0), (200, 0, 200))
-SHIFT_BITS = 4
+from .colours import COLOURS, draw_line
 
 
 def draw_overlay(
@@ -36,8 +34,8 @@ def draw_overlay(
         shown = np.isfinite(y_mm)
         if shown.any():
             points = geometry.page_map.to_px(np.stack([x_mm[shown], y_mm[shown]], 1))
-            points = np.round(points * (1 << SHIFT_BITS)).astype(np.int32)[None]
-            cv2.polylines(canvas, points, False, COLOURS[box.column % len(COLOURS)], 1, cv2.LINE_AA, SHIFT_BITS)
-            place = points[0, 0] // (1 << SHIFT_BITS) - [0, 6]
-            cv2.putText(canvas, box.lead, place.tolist(), cv2.FONT_HERSHEY_SIMPLEX, 0.6, COLOURS[box.column % 4], 2, cv2.LINE_AA)
+            colour = COLOURS[box.column % len(COLOURS)]
+            draw_line(canvas, points, colour)
+            place = (points[0] - [0, 6]).astype(int).tolist()
+            cv2.putText(canvas, box.lead, place, cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 2, cv2.LINE_AA)
     return canvas

@@ -1,0 +1,55 @@
+"""The truth of drawn pages and of training strips, drawn over them."""
+
+import cv2
+import numpy as np
+
+from ecgdigi.structures import PageMap, PageTruth, position_columns
+
+from .colours import COLOURS, draw_line
+
+BASELINE_BGR = (170, 170, 170)
+# Strips are a few pixels per millimetre: enlarged, so that an eye sees whether the line runs along the ink's middle.
+STRIP_ZOOM = 3
+
+
+def draw_truth(picture: np.ndarray, page_map: PageMap, truth: PageTruth) -> np.ndarray:
+    """Pen centrelines, zero lines and the ends of pieces over a faded page.
+
+    Args:
+        picture: (H, W, 3) uint8, BGR.
+        page_map: paper mm <-> picture px.
+        truth: of the page.
+
+    Returns:
+        (H, W, 3) uint8, BGR.
+    """
+    canvas = cv2.addWeighted(picture, 0.6, np.full_like(picture, 255), 0.4, 0)
+    right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
+    for baseline_mm in truth.baselines_mm:
+        ends_mm = np.array([[truth.left_mm, baseline_mm], [right_mm, baseline_mm]])
+        draw_line(canvas, page_map.to_px(ends_mm), BASELINE_BGR)
+    for k, trace in enumerate(truth.traces):
+        colour = COLOURS[k % len(COLOURS)]
+        draw_line(canvas, page_map.to_px(np.stack([trace.x_mm, trace.y_mm], 1)), colour)
+        baseline_mm = truth.baselines_mm[trace.row]
+        for x_mm in (trace.x_mm[0], trace.x_mm[-1]):
+            draw_line(canvas, page_map.to_px(np.array([[x_mm, baseline_mm - 2], [x_mm, baseline_mm + 2]])), colour)
+    return canvas
+
+
+def draw_strip(picture: np.ndarray, rows_px: np.ndarray) -> np.ndarray:
+    """A training strip, enlarged, with the height that is to be learned.
+
+    Args:
+        picture: (H, W, 3) uint8, BGR.
+        rows_px: (P,) row of the pen's centre at every position, px; NaN where nothing is printed.
+
+    Returns:
+        (H * STRIP_ZOOM, W * STRIP_ZOOM, 3) uint8, BGR.
+    """
+    canvas = cv2.resize(picture, None, fx=STRIP_ZOOM, fy=STRIP_ZOOM, interpolation=cv2.INTER_CUBIC)
+    columns = position_columns(picture.shape[1], len(rows_px) // picture.shape[1])
+    points = (np.stack([columns, rows_px], 1) + 0.5) * STRIP_ZOOM - 0.5
+    for run in np.split(points, np.flatnonzero(~np.isfinite(rows_px))):
+        draw_line(canvas, run[np.isfinite(run[:, 1])], COLOURS[0])
+    return canvas
