@@ -1,19 +1,28 @@
-"""Draw a page of a simulated ECG, read it back with the shipped weights, and say how well that went."""
+"""The whole job in a few minutes: train a tiny network, draw a page, read it with the published network, and judge that.
+
+Exit code: 0 done, 1 a step failed.
+"""
 
 import argparse
+import contextlib
+import json
+import subprocess
 import sys
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from ecgdigi.apis import load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files
-from ecgdigi.io.csv import read_csv
-from ecgdigi.structures import LAYOUTS
+from ecgdigi.evaluation import PageScores, evaluate_page
+from ecgdigi.io.csv import read_csv, write_csv
+from ecgdigi.io.images import write_image
+from ecgdigi.structures import LAYOUTS, printed_signal
 from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, draw_page
 from ecgdigi.synthesis.sources import SimulatedECG
 
+ROOT = Path(__file__).parents[1]
+CONFIG = ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'
 FS_HZ = 500.0
 STYLE = PageStyle(
     layout=LAYOUTS['3x4+1'],
@@ -32,27 +41,63 @@ STYLE = PageStyle(
 )
 
 
+def train_smoke(work_dir: Path) -> None:
+    """Train as a user would, and say how the validation went."""
+    command = [sys.executable, str(ROOT / 'tools/train.py'), str(CONFIG), '--work-dir', str(work_dir), '--resume']
+    print(f'training a tiny network on simulated ECGs: {" ".join(command[1:])}', flush=True)
+    log = work_dir.with_suffix('.log')
+    with log.open('w') as file:
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        follow(log, process)
+    if process.returncode:
+        raise RuntimeError(f'training failed; {log} says why')
+    scalars = [json.loads(line) for path in sorted(work_dir.glob('*/vis_data/scalars.json')) for line in path.open()]
+    last = [row for row in scalars if 'strip/snr_db' in row][-1]
+    print(f'on new strips: {last["strip/snr_db"]:.1f} dB, pen height off by {last["strip/height_error_mm"]:.2f} mm')
+    print('the page below is read by the published network, which is larger and was trained for longer')
+
+
+def follow(log: Path, process: subprocess.Popen) -> None:
+    """Print the iterations of a run from its log while it runs."""
+    with log.open() as file:
+        while process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1.0)
+            for line in file:
+                if 'Iter(train)' in line:
+                    print('  ' + line[line.index('Iter(train)') :].rstrip(), flush=True)
+
+
+def read_page(out_dir: Path) -> PageScores:
+    """Draw a page of a simulated ECG, read it back from the picture, and judge the reading."""
+    signal = SimulatedECG(duration_s=10.0, fs_hz=FS_HZ)(np.random.default_rng(2))
+    picture_path = out_dir / 'page.png'
+    write_image(picture_path, draw_page(signal, STYLE).picture)
+    truth = printed_signal(signal, STYLE.layout, duration_s=STYLE.duration_s)
+    (out_dir / 'truth').mkdir(exist_ok=True)
+    write_csv(out_dir / 'truth' / 'page.csv', truth)
+    options = dict(layout='auto', mm_per_s=STYLE.mm_per_s, mm_per_mv=STYLE.mm_per_mv, fs_hz=FS_HZ)
+    result = next(digitize_files([picture_path], out_dir, load_tracenet(), ['csv', 'wfdb'], **options))
+    if result.error:
+        raise RuntimeError(result.error)
+    print(f'{picture_path}: {result.summary}')
+    return evaluate_page(read_csv(out_dir / 'page.csv', FS_HZ), truth, with_challenge_snr=False)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--out-dir', type=Path, required=True)
     out_dir = parser.parse_args().out_dir
     out_dir.mkdir(parents=True, exist_ok=True)
-    signal = SimulatedECG(duration_s=10.0, fs_hz=FS_HZ)(np.random.default_rng(2))
-    picture_path = out_dir / 'page.png'
-    cv2.imwrite(str(picture_path), draw_page(signal, STYLE).picture)
-    options = dict(layout='auto', mm_per_s=STYLE.mm_per_s, mm_per_mv=STYLE.mm_per_mv, fs_hz=FS_HZ)
-    result = next(digitize_files([picture_path], out_dir, load_tracenet(), ['csv', 'wfdb'], **options))
-    if result.error:
-        print(f'demo: {result.error}', file=sys.stderr)
+    try:
+        train_smoke(out_dir / 'smoke_run')
+        scores = read_page(out_dir)
+    except (OSError, RuntimeError) as error:
+        print(f'demo: {error}', file=sys.stderr)
         return 1
-    read = read_csv(out_dir / 'page.csv', FS_HZ)
-    truth_mv, read_mv = signal.lead('II'), read.lead('II')[: signal.signal_mv.shape[1]]
-    both = np.isfinite(read_mv)
-    wave = truth_mv[both] - truth_mv[both].mean()
-    error = wave - (read_mv[both] - read_mv[both].mean())
-    print(f'{picture_path}: {result.summary}')
-    print(f'lead II: signal-to-noise ratio {10 * np.log10((wave**2).sum() / (error**2).sum()):.1f} dB; no alignment in time')
-    print(f'page, signals and overlay: {out_dir}')
+    print(f'twelve leads: signal-to-noise ratio {scores.aligned_snr_db:.1f} dB, {scores.absolute_snr_db:.1f} dB as it stands')
+    print('correlation: ' + ', '.join(f'{lead} {value:.3f}' for lead, value in scores.correlations.items()))
+    print(f'page, signals and overlay: {out_dir}/page.*, {out_dir}/page_overlay.png; truth: {out_dir}/truth/page.csv')
     return 0
 
 

@@ -12,10 +12,11 @@ from .page_geometry import (
     transform_points,
 )
 from .page_truth import PageTruth, PenTrace
+from .printed import printed_signal
 from .strip import Strip, position_columns
 
 __all__ = [
     'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout',
     'PageMap', 'PageTruth', 'PenTrace', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm',
-    'position_columns', 'scale_matrix', 'transform_points',
+    'position_columns', 'printed_signal', 'scale_matrix', 'transform_points',
 ]  # fmt: skip
