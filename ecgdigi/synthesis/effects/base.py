@@ -10,11 +10,11 @@ from ecgdigi.structures import HomographyMap
 from ecgdigi.synthesis.drawing import Page
 
 
-class Effect(ABC):
-    """Changes values only; truth stays where it is.
+class RandomEffect(ABC):
+    """Acts on a share of the pages.
 
     Args:
-        probability: share of pages on which the effect acts.
+        probability: that share.
     """
 
     def __init__(self, *, probability: float = 1.0):
@@ -23,8 +23,17 @@ class Effect(ABC):
         self.probability = probability
 
     def __call__(self, page: Page, rng: np.random.Generator) -> Page:
-        if rng.random() >= self.probability:
-            return page
+        return page if rng.random() >= self.probability else self.act(page, rng)
+
+    @abstractmethod
+    def act(self, page: Page, rng: np.random.Generator) -> Page:
+        """Return the changed page."""
+
+
+class Effect(RandomEffect):
+    """Changes values only; truth stays where it is."""
+
+    def act(self, page: Page, rng: np.random.Generator) -> Page:
         return replace(page, picture=self.change(page.picture, rng))
 
     @abstractmethod
@@ -32,21 +41,10 @@ class Effect(ABC):
         """Return the changed (H, W, 3) uint8 picture, of the same size."""
 
 
-class WarpEffect(ABC):
-    """Moves the picture's points; the page's map moves with them.
+class WarpEffect(RandomEffect):
+    """Moves the picture's points; the page's map moves with them."""
 
-    Args:
-        probability: share of pages on which the effect acts.
-    """
-
-    def __init__(self, *, probability: float = 1.0):
-        if not 0 <= probability <= 1:
-            raise ValueError(f'probability={probability} must lie between 0 and 1')
-        self.probability = probability
-
-    def __call__(self, page: Page, rng: np.random.Generator) -> Page:
-        if rng.random() >= self.probability:
-            return page
+    def act(self, page: Page, rng: np.random.Generator) -> Page:
         matrix, size_px, border_bgr = self.draw(page.picture, rng)
         shrink = np.sqrt(abs(np.linalg.det(matrix[:2, :2])))
         picture = page.picture
