@@ -52,10 +52,10 @@ def test_mistakes_are_named(tmp_path, text, message):
 
 def test_command_line_options():
     path = ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'
-    options = ['optim_wrapper.optimizer.lr=0.5', 'param_scheduler.1.T_max=7', '+optim_wrapper.accumulative_counts=4']
+    options = ['optim_wrapper.optimizer.lr=0.5', 'param_scheduler.1.begin=7', '+optim_wrapper.accumulative_counts=4']
     config = load_config(path, options)
     assert config.optim_wrapper.optimizer.lr == 0.5
-    assert config.param_scheduler[1].T_max == 7
+    assert config.param_scheduler[1].begin == 7
     assert config.optim_wrapper.accumulative_counts == 4
     for option, message in (('model.depth=3', 'no such key'), ('param_scheduler.9.T_max=1', 'no such key'), ('lr', 'key=value')):
         with pytest.raises(ValueError, match=message):

@@ -2,6 +2,7 @@
 _base_ = [
     '../_base_/models/tracenet_small.py',
     '../_base_/data/ptbxl_strips.py',
+    '../_base_/optimization/adamw.py',
     '../_base_/schedules/cosine.py',
     '../_base_/runtime.py',
 ]

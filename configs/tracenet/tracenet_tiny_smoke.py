@@ -2,6 +2,7 @@
 _base_ = [
     '../_base_/models/tracenet_small.py',
     '../_base_/data/synthetic_strips.py',
+    '../_base_/optimization/adamw.py',
     '../_base_/schedules/cosine.py',
     '../_base_/runtime.py',
 ]
@@ -10,13 +11,13 @@ train_dataloader = dict(dataset=dict(strips_per_page=4))
 val_dataloader = dict(dataset=dict(strips_per_page=4, num_pages=8))
 test_dataloader = val_dataloader
 train_cfg = dict(max_iters=120, val_interval=60)
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.02, begin=0, end=20, by_epoch=False),
-    dict(type='CosineAnnealingLR', begin=20, end=120, T_max=100, eta_min=1e-5, by_epoch=False),
-]
 default_hooks = dict(logger=dict(interval=10), checkpoint=dict(interval=60))
 custom_hooks = [
     dict(type='EMAHook', momentum=0.02, update_buffers=True),
     dict(type='FiniteLossHook', interval=1),
     dict(type='PlainStateHook'),
+]
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.02, begin=0, end=20, by_epoch=False),
+    dict(type='CosineAnnealingLR', begin=20, eta_min=1e-5, by_epoch=False),
 ]
