@@ -26,15 +26,21 @@ def read_csv(path: str | os.PathLike, fs_hz: float) -> ECGSignal:
         The twelve standard leads; those without a column, and infinite values, are NaN.
 
     Raises:
-        ValueError: the file is empty, names no lead, or has rows of different lengths.
+        ValueError: the file is empty or no text, names no lead or one twice, or has rows of different lengths.
     """
-    lines = Path(path).read_text(encoding='utf-8-sig').splitlines()
+    try:
+        lines = Path(path).read_text(encoding='utf-8-sig').rstrip('\r\n').splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f'{path}: not a text file; wanted a header of lead names and one row per sample') from None
     if len(lines) < 2:
         raise ValueError(f'{path}: no samples; wanted a header of lead names and one row per sample')
     names = [_lead_or_none(cell) for cell in lines[0].split(',')]
     if not any(names):
         raise ValueError(f'{path}: the header {lines[0][:60]!r} names no lead; wanted {",".join(LEAD_NAMES)}')
-    rows = [line.split(',') for line in lines[1:] if line.strip()]
+    leads = [name for name in names if name]
+    if len(set(leads)) < len(leads):
+        raise ValueError(f'{path}: a lead stands twice in the header {lines[0][:60]!r}')
+    rows = [line.split(',') for line in lines[1:]]  # a blank line is a sample of a file with one column
     if any(len(row) != len(names) for row in rows):
         raise ValueError(f'{path}: rows of different lengths; every row needs {len(names)} cells')
     try:

@@ -30,13 +30,27 @@ def test_wfdb_round_trip(tmp_path, gappy):
     assert np.allclose(back.signal_mv, gappy.signal_mv, atol=5.1e-4, equal_nan=True)
 
 
-@pytest.mark.parametrize('text', ['', 'I,II\n', 'x,y\n1,2\n', 'I,II\n1,2\n3\n', 'I,II\n1,abc\n'])
-def test_bad_csv_is_refused_in_one_line_with_its_name(tmp_path, text):
-    path = tmp_path / 'bad.csv'
-    path.write_text(text)
-    with pytest.raises(ValueError, match=r'bad\.csv') as caught:
+@pytest.mark.parametrize(
+    ('content', 'reason'),
+    [
+        (b'', 'no samples'),
+        (b'I,II\n1,x\n', "'x'"),
+        (b'I,II\n1,2\n\n3,4\n', 'different lengths'),
+        (b'I,i\n1,2\n', 'stands twice'),
+        (b'time,pulse\n1,2\n', 'names no lead'),
+        (bytes(range(128, 256)), 'not a text file'),
+    ],
+)
+def test_a_csv_that_cannot_be_read_is_named(tmp_path, content, reason):
+    path = tmp_path / 'page.csv'
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=rf'page\.csv: .*{reason}'):
         read_csv(path, 500.0)
-    assert '\n' not in str(caught.value)
+
+
+def test_an_empty_cell_of_a_single_column_keeps_its_time(tmp_path):
+    (tmp_path / 'page.csv').write_text('II\n1\n\n3\n\n')
+    assert np.array_equal(read_csv(tmp_path / 'page.csv', 500.0).lead('II'), [1, np.nan, 3], equal_nan=True)
 
 
 def bad_pictures(folder):
