@@ -10,7 +10,7 @@ from .time_frame import TimeFrame
 
 # Next to the ends of a piece the strokes of two leads, of a pulse or of a separator cover each other over the pen's width:
 # what is read there, mm, is replaced by the value beside it.
-BLUR_MM = 0.3
+BLUR_MM = 0.15
 # The path changes to another stroke where it moves more than this between neighbouring positions, mm, this near to an end.
 JUMP_MM = 3.0
 JUMP_REACH_MM = 0.7

@@ -17,6 +17,8 @@ CONTRAST_MM = 3.0
 # The same for the exact place of one row's end, mm, and the contrast at which it counts.
 FINE_MM = 0.3
 MIN_EDGE = 0.5
+# Ends that scatter more than those of the other side by no more than this are as good, mm.
+SAME_SPREAD_MM = 0.125
 # Contrast, of two ends together at most 2, that whole columns must reach; else the rows' own ends are taken.
 MIN_CONTRAST = 0.4
 
@@ -80,24 +82,31 @@ def _whole_columns(readings: list[RowReading], unit_mm: float) -> tuple[float, f
             best, found = contrast[k], (k, count * unit_mm)
     place, whole_mm = found
     if whole_mm is not None:
-        place = _median_end(readings, place, round(whole_mm / step_mm), step_mm)
+        place = _exact_end(readings, place, round(whole_mm / step_mm), step_mm)
     return float(x_mm[0] + (place - 0.5) * step_mm), whole_mm
 
 
-def _median_end(readings: list[RowReading], place: int, shift: int, step_mm: float) -> float:
-    """Exact place of the left end: median over where each row begins near `place`, and where it ends `shift` later.
+def _exact_end(readings: list[RowReading], place: int, shift: int, step_mm: float) -> float:
+    """Exact place of the left end, told by where each row begins near `place`, or by where it ends `shift` later.
 
-    The right ends count as much: on the left a pulse or a label often touches the trace.
+    The rows' ends on the clean side of a page agree. On the other a pulse or a label touches the traces, here and there.
     """
     near = round(SAME_END_MM / step_mm)
-    ends = []
+    lefts, rights = [], []
     for reading in readings:
         rise = np.pad(_rise(reading.inked, round(FINE_MM / step_mm)), near)
-        for start, edge in ((place, rise), (place + shift, -rise)):
+        for start, edge, ends in ((place, rise, lefts), (place + shift, -rise, rights)):
             window = edge[start : start + 2 * near + 1]
             if window.max(initial=0) > MIN_EDGE:
                 ends.append(place - near + int(np.argmax(window)))
+    left_is_clean = _spread(lefts) <= _spread(rights) + round(SAME_SPREAD_MM / step_mm)
+    ends = (lefts or rights) if left_is_clean else (rights or lefts)
     return float(np.median(ends)) if ends else place
+
+
+def _spread(ends: list[int]) -> float:
+    """Distance between the quartiles; infinite where there is nothing to agree with."""
+    return float(np.subtract(*np.percentile(ends, [75, 25]))) if len(ends) > 1 else np.inf
 
 
 def _rise(values: np.ndarray, reach: int) -> np.ndarray:
