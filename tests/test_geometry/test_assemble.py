@@ -6,7 +6,7 @@ import pytest
 from ecgdigi.geometry.assemble import assemble_signal, zero_line_mm
 from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading
-from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
+from ecgdigi.geometry.time_frame import INSIDE_MM, TimeFrame, fit_time_frame
 from ecgdigi.structures import LAYOUTS
 from ecgdigi.synthesis.drawing.page import page_truth
 
@@ -23,7 +23,7 @@ def test_round_trip(signal, make_style, name):
     layout = match_layout(readings, name)
     frame = fit_time_frame(readings, layout, mm_per_s=25.0)
     assert frame.duration_s == 10.0
-    assert frame.left_mm == pytest.approx(20.0, abs=0.04)  # the last sample ends one sampling step before the page does
+    assert frame.left_mm == pytest.approx(20.0 - INSIDE_MM, abs=0.04)
     frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
     read = assemble_signal(readings, layout, frame, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
     for box in layout.boxes(duration_s=10.0):
