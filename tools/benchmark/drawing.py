@@ -39,8 +39,6 @@ def main() -> int:
     print(f'{args.config}: {pages:.1f} pages per second; {items * dataset.strips_per_page:.0f} strips per second')
     height_px, width_px = dataset.strip_px
     print(f'({dataset.strips_per_page} strips of {width_px} x {height_px} px from each page, drawing included)')
-        f'({dataset.strips_per_page} strips of {dataset.strip_px[1]} x {dataset.strip_px[0]} px from each page, drawing included)'
-    )
     return 0
 
 
