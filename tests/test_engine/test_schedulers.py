@@ -1,7 +1,10 @@
+import pytest
 import torch
 from mmengine.logging import MessageHub
+from runs import ROOT, TINY_CONFIG
 
-from ecgdigi.registry import PARAM_SCHEDULERS
+from ecgdigi.config import load_config
+from ecgdigi.registry import PARAM_SCHEDULERS, RUNNERS
 
 
 def test_reduce_lr_on_plateau_by_the_name_it_has_in_pytorch():
@@ -19,3 +22,19 @@ def test_reduce_lr_on_plateau_by_the_name_it_has_in_pytorch():
     again = PARAM_SCHEDULERS.build({**config, 'optimizer': torch.optim.SGD(model.parameters(), lr=1.0)})
     again.load_state_dict(scheduler.state_dict())
     assert again.num_bad_epochs == scheduler.num_bad_epochs
+
+
+@pytest.mark.slow
+def test_in_a_run_it_acts_on_validations(tmp_path):
+    config = load_config(ROOT / TINY_CONFIG, ['train_cfg.val_interval=2'])
+    never = dict(threshold=1e6, threshold_rule='abs')  # no progress is ever enough
+    config.param_scheduler = [
+        dict(type='ReduceLROnPlateau', monitor='strip/height_error_mm', rule='less', factor=0.5, patience=0, **never)
+    ]
+    config.work_dir = str(tmp_path)
+    config.experiment_name = 'plateau'
+    runner = RUNNERS.build(config)
+    runner.train()
+    rates = runner.message_hub.get_scalar('train/lr').data[0]
+    # The first validation sets the mark; every later one halves the rate.
+    assert rates.tolist() == pytest.approx([0.01] * 4 + [0.005] * 2 + [0.0025] * 2)
