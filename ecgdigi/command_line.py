@@ -15,18 +15,19 @@ def config_parser(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('config', help='a file of configs/, or your own')
     parser.add_argument('--work-dir', type=Path, help='where results and logs go; default work_dirs/<config>')
-    parser.add_argument('--amp', action='store_true', help='mixed precision: bfloat16, or float16 by optim_wrapper.dtype')
+    amp_help = 'bfloat16, or float16 by +optim_wrapper.dtype=float16'
+    parser.add_argument('--amp', '--mixed-precision', action='store_true', help=f'mixed precision: {amp_help}')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE', help='change the config; +key adds one')
     parser.add_argument('--launcher', choices=['none', 'pytorch', 'slurm'], default='none', help='set by tools/dist_*.sh')
     parser.add_argument('--local-rank', type=int, default=0, help=argparse.SUPPRESS)
     return parser
 
 
-def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], None]) -> int:
+def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], int | None]) -> int:
     """Read the config, join the process group and do a job; the user's mistakes end in one line.
 
     Returns:
-        Exit code: 0 done, 1 stopped by an error, 2 wrong usage.
+        Exit code: what the job returns (None is 0), 1 stopped by an error, 2 wrong usage.
     """
     try:
         config = load_config(args.config, args.cfg_options)
@@ -41,7 +42,7 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], N
 
     try:
         with process_group(args.launcher):
-            job(config)
+            code = job(config)
     except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
         print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
         return 1
@@ -50,4 +51,4 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], N
             raise
         print(f'{program}: {error}; check the arguments of this part in the config', file=sys.stderr)
         return 1
-    return 0
+    return code or 0

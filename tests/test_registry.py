@@ -23,7 +23,7 @@ def test_locations_can_be_imported_and_hold_something(name):
 
 
 @pytest.mark.parametrize(
-    ('asked', 'near'), [('AtomicCheckpointHok', 'AtomicCheckpointHook'), ('emahook', 'EMAHook'), ('FiniteLoss', 'FiniteLossHook')]
+    ('asked', 'near'), [('TopKCheckpointHok', 'TopKCheckpointHook'), ('emahook', 'EMAHook'), ('FiniteLoss', 'FiniteLossHook')]
 )
 def test_an_unknown_name_ends_with_those_that_come_near(asked, near):
     with pytest.raises(KeyError, match=f'{asked!r} is not a registered hook; near names: .*{near}'):

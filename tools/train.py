@@ -1,6 +1,6 @@
 """Train a model from a config.
 
-Exit code: 0 trained, 1 stopped by an error, 2 wrong usage.
+Exit code: 0 trained, 1 stopped by an error, 2 wrong usage, 143 stopped by SIGTERM with a checkpoint written.
 """
 
 import sys
@@ -9,9 +9,11 @@ from mmengine.config import Config
 
 from ecgdigi.command_line import config_parser, run_config
 
+STOPPED = 143  # as a shell reports it: 128 and the number of SIGTERM
 
-def train(config: Config, resume: str | None) -> None:
-    """Args: resume: 'auto' for the newest checkpoint of the work dir, a file, or None."""
+
+def train(config: Config, resume: str | None) -> int:
+    """Args: resume: 'auto' for the newest checkpoint of the work dir, a file, or None. Returns: exit code."""
     from ecgdigi.engine.checkpoint import newest_checkpoint
     from ecgdigi.registry import RUNNERS
 
@@ -22,8 +24,10 @@ def train(config: Config, resume: str | None) -> None:
         config.load_from, config.resume = (str(found), True) if found else (config.get('load_from'), False)
     runner = RUNNERS.build(config)
     runner.train()
+    ending = f'stopped by {runner.stopped_by}; go on with --resume' if runner.stopped_by else 'trained'
     if runner.rank == 0:
-        print(f'trained; checkpoints in {config.work_dir}')
+        print(f'{ending}; checkpoints in {config.work_dir}')
+    return STOPPED if runner.stopped_by else 0
 
 
 def main() -> int:

@@ -14,8 +14,8 @@ train_cfg = dict(max_iters=120, val_interval=60)
 default_hooks = dict(logger=dict(interval=10), checkpoint=dict(interval=60))
 custom_hooks = [
     dict(type='EMAHook', momentum=0.02, update_buffers=True),
-    dict(type='FiniteLossHook', interval=1),
-    dict(type='PlainStateHook'),
+    dict(type='FiniteLossHook'),
+    dict(type='StopSignalHook'),
 ]
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.02, begin=0, end=20, by_epoch=False),

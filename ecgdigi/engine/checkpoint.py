@@ -1,15 +1,16 @@
-"""Training checkpoints as files: read without running code, written whole or not at all, found by number."""
+"""Training checkpoints as files: read without running code, written whole or not at all, the newest found."""
 
+import io
 import os
 import re
 from pathlib import Path
 
 import torch
-from mmengine.fileio import LocalBackend, register_backend
 
 from ecgdigi.io.atomic import atomic_path
 
-_NUMBERED = re.compile(r'(?:iter|epoch)_(\d+)\.pth')
+# What a training run writes: iter_200.pth, epoch_3.pth, best_strip_snr_db_12.3_iter_200.pth.
+_OF_A_RUN = re.compile(r'(?:best_.+_)?(?:iter|epoch)_\d+\.pth')
 
 
 def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
@@ -33,25 +34,42 @@ def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
 
 
 def newest_checkpoint(work_dir: str | os.PathLike) -> Path | None:
-    """The checkpoint of the latest iteration (or epoch) in a folder that can be read; None if there is none."""
-    found = [(int(match[1]), path) for path in Path(work_dir).glob('*.pth') if (match := _NUMBERED.fullmatch(path.name))]
-    for _, path in sorted(found, reverse=True):
+    """The training checkpoint in a folder that was written last, damaged ones left out; None if there is none.
+
+    Last by the time kept inside: the folder may hold files of an earlier and longer run, too.
+    """
+    found = []
+    for path in Path(work_dir).glob('*.pth'):
+        if not _OF_A_RUN.fullmatch(path.name):
+            continue
         try:
-            read_checkpoint(path)
+            meta = read_checkpoint(path).get('meta', {})
         except ValueError:
             continue
-        return path
-    return None
+        # Of two files of one moment the numbered one: it belongs to the run's rhythm.
+        found.append((meta.get('saved_at_s', 0.0), not path.name.startswith('best_'), path))
+    return max(found, default=(None, None, None))[2]
 
 
-@register_backend('atomic')
-class AtomicBackend(LocalBackend):
-    """MMEngine's local files, but a write that fails leaves the old file as it was."""
+def serialize(content: dict) -> bytes:
+    """Bytes of a checkpoint file."""
+    with io.BytesIO() as buffer:
+        torch.save(content, buffer)
+        return buffer.getvalue()
 
-    def put(self, obj: bytes, filepath: str | os.PathLike) -> None:
-        path = Path(filepath)
+
+def write_whole(data: bytes, path: str | os.PathLike) -> None:
+    """Write a file that is there in full, on the disk, or not at all; a write that fails leaves the old file as it was.
+
+    Raises:
+        OSError: naming the file.
+    """
+    path = Path(path)
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_path(path) as temporary, open(temporary, 'wb') as file:
-            file.write(obj)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
+    except OSError as error:
+        raise OSError(f'{path}: not written ({error.strerror or error}); the files before it are whole') from None

@@ -1,5 +1,6 @@
 """Process groups: which backend on which device."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ def process_group(launcher: str) -> Iterator[None]:
         yield
         dist.barrier()  # nobody leaves while another still waits for him
     finally:
+        # The wrapped model holds the group: freed only when Python ends, its threads would abort the process.
+        gc.collect()
         dist.destroy_process_group()
 
 

@@ -21,8 +21,8 @@ def to_plain(value):
         return {key: to_plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(to_plain(item) for item in value)
-    if isinstance(value, Path):
-        return str(value)
+    if isinstance(value, (Path, str)):
+        return str(value)  # torch's version is a str of a kind of its own
     return value
 
 

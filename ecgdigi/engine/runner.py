@@ -1,15 +1,18 @@
-"""MMEngine's Runner with checkpoints that are safe to load and errors that say where they come from."""
+"""MMEngine's Runner with checkpoints that are safe to load, exact resume, and errors that say where they come from."""
 
 from collections import OrderedDict
 
+import torch
 from mmengine.dataset import InfiniteSampler
-from mmengine.model import is_model_wrapper
 from mmengine.runner import Runner
+from torch.utils.data import DataLoader
 
 from ecgdigi.registry import RUNNERS
 
 from .checkpoint import read_checkpoint
-from .rng_state import get_rng_state
+from .loader_workers import end_with_parent_only, seed_loader
+from .rng_state import get_rng_state, set_rng_state
+from .run_state import config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
 
 
@@ -19,17 +22,47 @@ class EcgRunner(Runner):
 
     Attributes:
         rng_states: states of the random generators of all processes, set when a checkpoint is due.
+        rng_state_to_restore: that of this process, to go on from when training begins.
+        stopped_by: name of the signal that ended training early; None if none did.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.rng_states = [get_rng_state()]
+        self.rng_state_to_restore = None
+        self.stopped_by: str | None = None
 
     def call_hook(self, fn_name: str, **kwargs) -> None:
         """Call all hooks. Errors pass unchanged; MMEngine's own method drops the line at which they occurred."""
         for hook in self._hooks:
             if hasattr(hook, fn_name):
                 getattr(hook, fn_name)(self, **kwargs)
+        if fn_name == 'before_train' and self.rng_state_to_restore is not None:
+            # Right before the first iteration: building the parts has drawn random numbers, too.
+            set_rng_state(self.rng_state_to_restore)
+            self.rng_state_to_restore = None
+
+    @staticmethod
+    def build_dataloader(dataloader, seed: int | None = None, diff_rank_seed: bool = False) -> DataLoader:
+        """As MMEngine's, but the loader has a generator of its own, from which the seeds of its workers come: starting them
+        draws no number from the common one, so that a resumed run, which starts them at another time, stays exact. And a
+        dataset that draws random numbers in workers gets other ones in each epoch, where MMEngine's are the same.
+        """
+        loader = Runner.build_dataloader(dataloader, seed, diff_rank_seed)
+        seed_loader(loader, seed or 0)
+        if isinstance(dataloader, dict) and 'worker_init_fn' not in dataloader:
+            loader.worker_init_fn = end_with_parent_only
+        return loader
+
+    def build_train_loop(self, loop):
+        """Raises ValueError for a loop that cannot be resumed exactly."""
+        built = super().build_train_loop(loop)
+        if not (hasattr(built, 'go_on_from') and hasattr(built, 'validates_after')):
+            raise ValueError(
+                f"train_cfg: {type(built).__name__} cannot be resumed exactly; write type='ResumableIterLoop' or "
+                "'ResumableEpochLoop'"
+            )
+        return built
 
     def build_val_loop(self, loop):
         """Raises ValueError for a sampler without an end."""
@@ -37,6 +70,12 @@ class EcgRunner(Runner):
         if isinstance(built.dataloader.sampler, (InfiniteSampler, ResumableSampler)):
             raise ValueError("val_dataloader.sampler has no end; write sampler=dict(type='DefaultSampler', shuffle=False)")
         return built
+
+    def wrap_model(self, model_wrapper_cfg: dict | None, model: torch.nn.Module) -> torch.nn.Module:
+        """Raises ValueError for synchronized batch normalization on the CPU, where PyTorch has none."""
+        if self.distributed and self.cfg.get('sync_bn') and not torch.cuda.is_available():
+            raise ValueError("sync_bn needs GPUs; on the CPU normalize groups: model.backbone.norm='group'")
+        return super().wrap_model(model_wrapper_cfg, model)
 
     def load_checkpoint(self, filename: str, map_location: str = 'cpu', strict: bool = False, revise_keys=()) -> dict:
         """Load weights into the model, and say which keys did not fit.
@@ -47,10 +86,12 @@ class EcgRunner(Runner):
         Raises:
             FileNotFoundError, ValueError: see `read_checkpoint`; also where nothing fits the model.
         """
-        checkpoint = read_checkpoint(filename, map_location)
+        return self._load_weights(read_checkpoint(filename, map_location), filename, strict)
+
+    def _load_weights(self, checkpoint: dict, filename: str, strict: bool = False) -> dict:
         checkpoint['state_dict'] = OrderedDict(checkpoint['state_dict'])  # MMEngine's hooks set attributes on it
         self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
-        model = self.model.module if is_model_wrapper(self.model) else self.model
+        model = unwrapped(self.model)
         weights = {key.removeprefix('module.'): value for key, value in checkpoint['state_dict'].items()}
         if not weights.keys() & model.state_dict().keys():
             raise ValueError(f'{filename}: none of its {len(weights)} weights belong to this model; is it of another config?')
@@ -66,19 +107,31 @@ class EcgRunner(Runner):
         return checkpoint
 
     def resume(self, filename: str, *args, **kwargs) -> None:
-        """Go on from a checkpoint.
+        """Go on from a checkpoint, exactly where the run was that wrote it.
 
         Raises:
             ValueError: the file holds weights alone, or belongs to a run of another length, whose schedules do not fit.
         """
         content = read_checkpoint(filename)
-        if 'optimizer' not in content:
-            raise ValueError(f'{filename}: holds weights alone; start anew from them with --cfg-options load_from={filename}')
+        absent = {'optimizer', 'param_schedulers', 'progress', 'rng_states'} - content.keys()
+        if absent:
+            raise ValueError(
+                f'{filename}: holds weights alone (no {", ".join(sorted(absent))}); start anew from them with '
+                f'--cfg-options load_from={filename}'
+            )
+        meta = content['meta']
         for key in ('max_iters', 'max_epochs'):
-            before, now = content['meta'].get(key), getattr(self.train_loop, key)
+            before, now = meta.get(key), getattr(self.train_loop, key)
             if before is not None and before != now:
                 raise ValueError(
                     f'{filename}: of a run with {key}={before}, the config says {now}: its schedules do not fit; resume with '
                     f'{before}, or start anew from its weights with --cfg-options load_from={filename}'
                 )
-        super().resume(filename, *args, **kwargs)
+        if meta['world_size'] != self.world_size:
+            self.logger.warning(f'{filename}: of {meta["world_size"]} processes, now {self.world_size}: not bit for bit the same')
+        for change in config_changes(meta['config_json'], self.cfg):
+            self.logger.warning(f'{filename}: the config has changed since: {change}')
+        self._load_weights(content, filename)
+        self.train_loop.go_on_from(epoch=meta['epoch'], iteration=meta['iter'])
+        restore_run_state(self, content)
+        self.logger.info(f'resumed epoch: {self.epoch}, iter: {self.iter}')

@@ -1,8 +1,10 @@
-"""An endless sampler that can begin anywhere."""
+"""Samplers that can begin anywhere."""
 
+import itertools
 from collections.abc import Iterator
 
 import torch
+from mmengine.dataset import DefaultSampler
 from mmengine.dist import get_dist_info
 from torch.utils.data import Sampler
 
@@ -45,3 +47,21 @@ class ResumableSampler(Sampler):
 
     def __len__(self) -> int:
         return self.length
+
+
+@DATA_SAMPLERS.register_module()
+class ResumableEpochSampler(DefaultSampler):
+    """MMEngine's DefaultSampler, which can begin inside an epoch: each item once, in an order that depends on seed and epoch.
+
+    Process r of w takes every w-th item; where the items cannot be shared out evenly, the first ones fill up the last round.
+
+    Attributes:
+        start: number of items of this process that the next iterator leaves out.
+    """
+
+    def __init__(self, dataset, shuffle: bool = True, seed: int | None = 0):
+        super().__init__(dataset, shuffle=shuffle, seed=seed)
+        self.start = 0
+
+    def __iter__(self) -> Iterator[int]:
+        return itertools.islice(super().__iter__(), self.start, None)

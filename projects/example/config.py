@@ -6,7 +6,7 @@ model = dict(backbone=dict(_delete_=True, type='PlainStack', channels=16, depth=
 custom_hooks = [
     dict(type='EMAHook', momentum=0.02, update_buffers=True),
     dict(type='FiniteLossHook'),
-    dict(type='PlainStateHook'),
+    dict(type='StopSignalHook'),
     dict(type='DeadlineHook', minutes=10),
 ]
 # Two rows of six leads.

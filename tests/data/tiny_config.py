@@ -50,4 +50,4 @@ val_evaluator = dict(type='StripMetric')
 test_evaluator = val_evaluator
 optim_wrapper = dict(type='OptimWrapper', optimizer=dict(type='AdamW', lr=1e-2), clip_grad=dict(max_norm=2.0))
 param_scheduler = [dict(type='CosineAnnealingLR', T_max=8, eta_min=1e-4, by_epoch=False)]
-default_hooks = dict(logger=dict(interval=1), checkpoint=dict(interval=2, max_keep_ckpts=3))
+default_hooks = dict(logger=dict(interval=1), checkpoint=dict(interval=2, keep_last=3, top_k=1))

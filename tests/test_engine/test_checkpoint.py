@@ -4,7 +4,7 @@ import pickle
 import pytest
 import torch
 
-from ecgdigi.engine.checkpoint import AtomicBackend, newest_checkpoint, read_checkpoint
+from ecgdigi.engine.checkpoint import newest_checkpoint, read_checkpoint, write_whole
 
 
 def test_what_is_no_checkpoint_is_refused_in_one_line(tmp_path):
@@ -36,23 +36,26 @@ def test_code_in_a_checkpoint_never_runs(tmp_path):
 
 def test_the_newest_whole_checkpoint_is_found(tmp_path):
     assert newest_checkpoint(tmp_path) is None
-    for number in (8, 9, 10):
-        torch.save(dict(state_dict={}), tmp_path / f'iter_{number}.pth')
-    torch.save(dict(state_dict={}), tmp_path / 'best.pth')
-    assert newest_checkpoint(tmp_path).name == 'iter_10.pth'  # by number, not by name
+    names = ['iter_900.pth', 'iter_9.pth', 'iter_10.pth', 'best_strip_snr_db_3.5_iter_10.pth', 'weights.pth']
+    for saved_at_s, name in zip((1.0, 2.0, 3.0, 3.0, 9.0), names, strict=True):
+        torch.save(dict(state_dict={}, meta=dict(saved_at_s=saved_at_s)), tmp_path / name)
+    # By time, so that files of an earlier run do not count; and of a run, not any file.
+    assert newest_checkpoint(tmp_path).name == 'iter_10.pth'
     (tmp_path / 'iter_10.pth').write_bytes(b'half')
+    assert newest_checkpoint(tmp_path).name == 'best_strip_snr_db_3.5_iter_10.pth'
+    (tmp_path / 'best_strip_snr_db_3.5_iter_10.pth').unlink()
     assert newest_checkpoint(tmp_path).name == 'iter_9.pth'
 
 
 def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / 'iter_1.pth'
-    AtomicBackend().put(b'old', path)
+    write_whole(b'old', path)
 
     def full_disk(descriptor):
         raise OSError('no space left on device')
 
     monkeypatch.setattr(os, 'fsync', full_disk)
     with pytest.raises(OSError, match='no space'):
-        AtomicBackend().put(b'new', path)
+        write_whole(b'new', path)
     assert path.read_bytes() == b'old'
     assert [p.name for p in tmp_path.iterdir()] == ['iter_1.pth']

@@ -1,56 +1,81 @@
 """A run that is killed and resumed ends as if nothing had happened."""
 
-import os
 import random
-import signal
-import subprocess
-import time
 
 import pytest
 import torch
-from runs import ENVIRONMENT, ROOT, assert_same, checkpoint, losses, run, train, train_command
+from runs import (
+    TINY_CONFIG,
+    TINY_EPOCHS_CONFIG,
+    assert_same_run,
+    checkpoint,
+    dist_command,
+    kill_once_written,
+    losses,
+    run,
+    run_well,
+    start,
+    train,
+    train_command,
+)
 
 from ecgdigi.engine.checkpoint import newest_checkpoint, read_checkpoint
 
 pytestmark = pytest.mark.slow
-EXACT = ('state_dict', 'ema_state_dict', 'optimizer', 'param_schedulers', 'rng_states')
+BATCH_NORM = 'model.backbone.norm=batch'
+# Config, further arguments, last iteration, checkpoint at which the run is killed.
+RUNS = {
+    'iterations': (TINY_CONFIG, ['--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10'], 40, 14),
+    'mixed precision, loss scaling, accumulation, batch statistics, two workers': (
+        TINY_CONFIG,
+        [
+            '--amp', '--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10', BATCH_NORM,
+            '+optim_wrapper.accumulative_counts=2', '+optim_wrapper.loss_scale.init_scale=2e38',
+            '+optim_wrapper.loss_scale.growth_interval=3', 'train_dataloader.num_workers=2',
+        ],
+        40,
+        14,
+    ),
+    'epochs, killed inside one': (TINY_EPOCHS_CONFIG, [], 50, 24),
+    'epochs, accumulation that does not divide them': (
+        TINY_EPOCHS_CONFIG,
+        ['--cfg-options', '+optim_wrapper.accumulative_counts=3', '+default_hooks.checkpoint.by_epoch=True',
+         'default_hooks.checkpoint.interval=1', BATCH_NORM],
+        5,
+        2,
+    ),
+}  # fmt: skip
 
 
-def start(work_dir, *args) -> subprocess.Popen:
-    command = train_command(work_dir, *args)
-    return subprocess.Popen(
-        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-
-
-def kill_once_written(process: subprocess.Popen, path, delay_s: float = 0.0) -> None:
-    """SIGKILL to the process and its workers, `delay_s` after a file has appeared."""
-    deadline = time.monotonic() + 200
-    while not path.exists():
-        assert process.poll() is None, 'training ended before the file was written'
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    time.sleep(delay_s)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def test_killed_and_resumed_is_bit_for_bit_the_same(tmp_path):
+@pytest.mark.parametrize('name', RUNS)
+def test_killed_and_resumed_is_bit_for_bit_the_same(tmp_path, name):
+    config, args, last, at = RUNS[name]
     straight, broken = tmp_path / 'straight', tmp_path / 'broken'
-    options = ['--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10']
-    train(straight, *options)
-    kill_once_written(start(broken, *options), broken / 'iter_14.pth', delay_s=0.03)
-    reached = int(newest_checkpoint(broken).stem.split('_')[1])
-    assert 14 <= reached < 40
-    resumed = train(broken, '--resume', *options)
-    assert f'iter_{reached}.pth' in resumed.stdout + resumed.stderr
-    expected, found = checkpoint(straight, 40), checkpoint(broken, 40)
-    for part in EXACT:
-        assert_same(expected[part], found[part], part)
-    assert len(losses(found)) == 40
-    assert losses(expected) == losses(found)
-    # and it had something to lose: weights moved after the break
-    assert losses(found)[reached:] != losses(found)[:-reached]
+    train(straight, *args, config=config)
+    unit = 'iter' if (straight / f'iter_{last}.pth').exists() else 'epoch'
+    kill_once_written(start(train_command(broken, *args, config=config)), broken / f'{unit}_{at}.pth', delay_s=0.03)
+    reached = newest_checkpoint(broken)
+    assert at <= int(reached.stem.split('_')[-1]) < last
+    resumed = train(broken, '--resume', *args, config=config)
+    assert reached.name in resumed.stdout + resumed.stderr
+    expected, found = (torch.load(folder / f'{unit}_{last}.pth') for folder in (straight, broken))
+    assert_same_run(expected, found)
+    # and there was something to lose: weights moved after the break
+    assert len(set(losses(found)[-5:])) == 5
+    # What was best, and which files belong to the run, is known again.
+    assert expected['kept_checkpoints'] == found['kept_checkpoints']
+    assert {path.name for path in straight.glob('*.pth')} == {path.name for path in broken.glob('*.pth')}
+
+
+def test_two_processes_killed_and_resumed(tmp_path):
+    """With batch normalization, whose statistics each process gathers from its own strips."""
+    args = ['--cfg-options', 'train_cfg.max_iters=24', 'train_cfg.val_interval=6', BATCH_NORM]
+    straight, broken = tmp_path / 'straight', tmp_path / 'broken'
+    run_well(dist_command(straight, *args))
+    kill_once_written(start(dist_command(broken, *args)), broken / 'iter_8.pth')
+    assert not (broken / 'iter_24.pth').exists()
+    run_well(dist_command(broken, '--resume', *args))
+    assert_same_run(checkpoint(straight, 24), checkpoint(broken, 24))
 
 
 def test_no_kill_leaves_a_damaged_checkpoint(tmp_path):
@@ -63,10 +88,9 @@ def test_no_kill_leaves_a_damaged_checkpoint(tmp_path):
     ]
     last = 0
     for _ in range(4):
-        process = start(tmp_path, '--resume', *options)
+        process = start(train_command(tmp_path, '--resume', *options))
         kill_once_written(process, tmp_path / f'iter_{last + 2}.pth', delay_s=rng.uniform(0, 0.2))
-        numbered = list(tmp_path.glob('iter_*.pth'))
-        for path in numbered:
+        for path in tmp_path.glob('iter_*.pth'):
             read_checkpoint(path)  # raises if it is damaged
         newest = int(newest_checkpoint(tmp_path).stem.split('_')[1])
         assert newest >= last + 2
@@ -83,6 +107,15 @@ def test_resume_refuses_what_cannot_be_exact(tmp_path):
     refused = run(train_command(tmp_path / 'b', '--resume', str(weights_only)))
     assert refused.returncode == 1
     assert 'holds weights alone' in refused.stderr.splitlines()[-1]
+
+
+def test_resume_says_what_has_changed_in_the_config(tmp_path):
+    train(tmp_path)
+    (tmp_path / 'iter_8.pth').unlink()
+    again = train(tmp_path, '--resume', str(tmp_path / 'iter_6.pth'), '--cfg-options', 'optim_wrapper.optimizer.lr=0.5')
+    changes = [line for line in again.stdout.splitlines() if 'the config has changed' in line]
+    assert len(changes) == 1
+    assert changes[0].endswith('optim_wrapper.optimizer.lr: 0.01 -> 0.5')
 
 
 def test_resume_without_a_checkpoint_starts_anew(tmp_path):

@@ -1,7 +1,7 @@
 """Hooks of a training run."""
 
-from .atomic_checkpoint import AtomicCheckpointHook
 from .finite_loss import FiniteLossHook
-from .plain_state import PlainStateHook
+from .stop_signal import StopSignalHook
+from .top_k_checkpoint import TopKCheckpointHook
 
-__all__ = ['AtomicCheckpointHook', 'FiniteLossHook', 'PlainStateHook']
+__all__ = ['FiniteLossHook', 'StopSignalHook', 'TopKCheckpointHook']

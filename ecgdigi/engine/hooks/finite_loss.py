@@ -1,33 +1,81 @@
-"""Stops a run that has gone wrong."""
+"""What happens when a loss or gradient is NaN or infinite."""
 
 import math
+from pathlib import Path
 
+import torch
 from mmengine.hooks import Hook
+from mmengine.structures import BaseDataElement
 
 from ecgdigi.registry import HOOKS
+
+from ..checkpoint import serialize, write_whole
+from ..plain_state import to_plain
+
+ACTIONS = ('stop', 'skip')
 
 
 @HOOKS.register_module()
 class FiniteLossHook(Hook):
-    """Ends training when the loss is infinite or NaN, before a checkpoint is written.
+    """Ends training at a loss or gradient that is not finite, and keeps the batch that brought it; or goes on without it.
+
+    The weights are unharmed in both cases: `OptimWrapper` leaves such a step out. With loss scaling, where gradients overflow
+    now and then by design, only the loss counts.
 
     Args:
-        interval: iterations between looks; on a GPU each look waits for it.
+        action: 'stop', or 'skip': say so in the log and go on.
+        max_in_a_row: 'skip' ends training, too, after so many such iterations without a good one between them.
+
+    Raises:
+        ValueError: an unknown action.
     """
 
     priority = 'VERY_HIGH'
 
-    def __init__(self, interval: int = 1):
-        self.interval = interval
+    def __init__(self, action: str = 'stop', max_in_a_row: int = 20):
+        if action not in ACTIONS:
+            raise ValueError(f'FiniteLossHook: action={action!r}; choose one of {", ".join(ACTIONS)}')
+        self.action = action
+        self.max_in_a_row = max_in_a_row
+        self._in_a_row = 0
 
     def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
         """Raises FloatingPointError."""
-        if not self.every_n_train_iters(runner, self.interval):
+        what = not_finite(outputs or {}, runner.optim_wrapper)
+        if what is None:
+            self._in_a_row = 0
             return
-        for name, value in (outputs or {}).items():
-            value = float(value.detach())
-            if not math.isfinite(value):
-                raise FloatingPointError(
-                    f'{name} is {value} at iteration {runner.iter + 1}: lower the learning rate, clip gradients, or '
-                    'look at the data; the last checkpoint is from before'
-                )
+        self._in_a_row += 1
+        place = f'{what} at iteration {runner.iter + 1}'
+        if self.action == 'skip' and self._in_a_row <= self.max_in_a_row:
+            runner.logger.warning(f'{place}: step left out ({self._in_a_row} in a row)')
+            return
+        path = Path(runner.work_dir) / f'not_finite_iter_{runner.iter + 1}_rank_{runner.rank}.pth'
+        write_whole(serialize(plain_batch(data_batch)), path)
+        raise FloatingPointError(
+            f'{place}; weights and checkpoints are from before; its batch is in {path}: look at it, lower the learning rate, '
+            "or go on without such batches by FiniteLossHook's action='skip'"
+        )
+
+
+def not_finite(losses: dict, optim_wrapper) -> str | None:
+    """What is not finite after an iteration, in words; None if all is well."""
+    for name, value in losses.items():
+        if not math.isfinite(float(value.detach())):
+            return f'{name} is {float(value.detach())}'
+    if getattr(optim_wrapper, 'skipped_last', False) and not optim_wrapper.scales_loss:
+        return 'the gradient is not finite'
+    return None
+
+
+def plain_batch(batch):
+    """A batch as tensors and plain values, to be read by `torch.load` without our code."""
+    if isinstance(batch, BaseDataElement):
+        return plain_batch(batch.to_dict())
+    if isinstance(batch, dict):
+        return {key: plain_batch(value) for key, value in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return [plain_batch(value) for value in batch]
+    if isinstance(batch, torch.Tensor):
+        return batch.detach().cpu()
+    return to_plain(batch)

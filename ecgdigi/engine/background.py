@@ -1,0 +1,23 @@
+"""Work that training need not wait for."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+
+class BackgroundJobs:
+    """Runs jobs one after the other in a thread; an error comes up at the next call."""
+
+    def __init__(self):
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix='ecgdigi-checkpoint')
+        self._running: Future | None = None
+
+    def submit(self, job: Callable[[], None]) -> None:
+        """Start a job once the one before it has ended: no more than one waits in memory."""
+        self.wait()
+        self._running = self._executor.submit(job)
+
+    def wait(self) -> None:
+        """Return when the last job has ended; raises what it raised."""
+        running, self._running = self._running, None
+        if running is not None:
+            running.result()

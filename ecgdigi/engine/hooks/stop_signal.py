@@ -1,0 +1,52 @@
+"""An orderly end when a scheduler asks for it."""
+
+import signal
+
+import torch
+from mmengine.dist import all_reduce
+from mmengine.hooks import Hook
+
+from ecgdigi.registry import HOOKS
+
+
+@HOOKS.register_module()
+class StopSignalHook(Hook):
+    """After SIGTERM (or SIGUSR1, which Slurm can send ahead of it) training ends with a checkpoint after the running iteration.
+
+    `--resume` then goes on from there. All processes agree on the iteration.
+
+    Args:
+        interval: iterations between two looks; with several processes each look is a small message. Give the scheduler more
+            seconds before SIGKILL than so many iterations and a checkpoint take.
+    """
+
+    priority = 'LOW'  # before the checkpoint hook, after everything that changes weights
+
+    def __init__(self, interval: int = 1):
+        self.interval = interval
+        self.received: str | None = None
+        self._handlers_before = {}
+
+    def before_train(self, runner) -> None:
+        for number in (signal.SIGTERM, signal.SIGUSR1):
+            self._handlers_before[number] = signal.signal(number, self._remember)
+
+    def _remember(self, number: int, frame) -> None:
+        self.received = signal.Signals(number).name
+
+    def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
+        if not self.every_n_train_iters(runner, self.interval) or not runner.optim_wrapper.should_update():
+            return  # between accumulated iterations nothing can be saved
+        asked = torch.tensor([float(self.received is not None)])
+        if runner.distributed:
+            asked = asked.to(next(runner.model.parameters()).device)
+            all_reduce(asked, op='sum')
+        if asked.item():
+            self.received = self.received or 'a signal at another process'
+            runner.train_loop.stop_training = True
+            runner.logger.warning(f'{self.received}: stopping after iteration {runner.iter + 1}; go on with --resume')
+
+    def after_train(self, runner) -> None:
+        for number, handler in self._handlers_before.items():
+            signal.signal(number, handler)
+        runner.stopped_by = self.received

@@ -1,0 +1,230 @@
+"""When checkpoints are written, and which of them stay."""
+
+import math
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from mmengine.dist import all_gather_object
+from mmengine.hooks import Hook
+
+from ecgdigi.registry import HOOKS
+
+from ..background import BackgroundJobs
+from ..checkpoint import serialize, write_whole
+from ..rng_state import get_rng_state
+from ..run_state import collect_run_state
+
+MODES = {'min': 1.0, 'max': -1.0}
+_TEMPORARY = re.compile(r'\.(?:best_.+_)?(?:iter|epoch)_\d+\.(\d+)\.pth')
+
+
+@HOOKS.register_module()
+class TopKCheckpointHook(Hook):
+    """Writes checkpoints at an interval and at the end, and the best ones by a metric of validation.
+
+    Where a validation follows an iteration, the checkpoint is written after it: a resumed run then knows the result (best
+    metric, schedules that watch a metric). A file is whole or absent; old ones are deleted only once the new one is on the
+    disk, and only those that this run wrote.
+
+    Args:
+        interval: iterations (or epochs) from one checkpoint to the next, `iter_200.pth` (or `epoch_3.pth`).
+        by_epoch: count epochs.
+        keep_last: number of these that stay; -1: all.
+        keep_every: those whose number is a multiple of it stay, too.
+        monitor: name of a metric as validation logs it, 'strip/height_error_mm'; needed for `top_k`.
+        mode: 'min' where less of the metric is better, 'max' where more is.
+        top_k: number of best checkpoints that stay, `best_strip_height_error_mm_0.0537_iter_400.pth`.
+        in_background: write in a thread while training goes on. Copying the state is what training waits for.
+
+    Raises:
+        ValueError: arguments that do not go together; checkpoints between accumulated iterations; a metric that validation
+            does not give.
+    """
+
+    priority = 'VERY_LOW'
+
+    def __init__(
+        self,
+        interval: int,
+        by_epoch: bool = False,
+        keep_last: int = 2,
+        keep_every: int | None = None,
+        monitor: str | None = None,
+        mode: str = 'min',
+        top_k: int = 0,
+        in_background: bool = True,
+    ):
+        if mode not in MODES:
+            raise ValueError(f'TopKCheckpointHook: mode={mode!r}; choose one of {", ".join(MODES)}')
+        if top_k and not monitor:
+            raise ValueError(f'TopKCheckpointHook: top_k={top_k} needs monitor, the name of a metric')
+        if interval < 1 or keep_last == 0:
+            raise ValueError('TopKCheckpointHook: interval and keep_last must be at least 1 (keep_last=-1 keeps all)')
+        self.interval = interval
+        self.by_epoch = by_epoch
+        self.keep_last = keep_last
+        self.keep_every = keep_every
+        self.monitor = monitor
+        self.mode = mode
+        self.top_k = top_k
+        self.in_background = in_background
+        self._jobs = BackgroundJobs()
+        self._numbered: list[str] = []  # names of files, oldest first
+        self._best: list[tuple[float, str]] = []  # (metric, name of file), best first
+        self._saved_at = -1  # iterations done at the last checkpoint
+        self._postponed = False
+        self._metric: float | None = None
+
+    def before_train(self, runner) -> None:
+        """Check that the interval fits; remove what a killed run left half-written."""
+        count = getattr(runner.optim_wrapper, 'accumulative_counts', 1)
+        epoch_length = getattr(runner.train_loop, 'epoch_length', count)
+        if not self.by_epoch and (self.interval % count or epoch_length % count):
+            raise ValueError(
+                f'a checkpoint every {self.interval} iterations would fall between the accumulative_counts={count} iterations '
+                'of a step, whose sum of gradients is not kept: choose a multiple, or by_epoch=True'
+            )
+        if runner.rank == 0:
+            Path(runner.work_dir).mkdir(parents=True, exist_ok=True)
+            _remove_leftovers(Path(runner.work_dir))
+
+    def after_load_checkpoint(self, runner, checkpoint: dict) -> None:
+        """Know again what was written before a break."""
+        if not runner._resume or 'kept_checkpoints' not in checkpoint:
+            return
+        kept = checkpoint['kept_checkpoints']
+        is_there = (Path(runner.work_dir) / name for name in kept['numbered'])
+        self._numbered = [path.name for path in is_there if path.exists()]
+        if kept['monitor'] == self.monitor:
+            self._best = [(value, name) for value, name in kept['best'] if (Path(runner.work_dir) / name).exists()]
+
+    def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
+        """Part of the content: the best metric and the files that belong to the run."""
+        best = [list(entry) for entry in self._best]
+        checkpoint['kept_checkpoints'] = dict(monitor=self.monitor, mode=self.mode, best=best, numbered=list(self._numbered))
+
+    def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
+        """Write one, or leave it until the validation that follows."""
+        done = runner.iter + 1
+        is_due = not self.by_epoch and (done % self.interval == 0 or done == runner.max_iters)
+        if runner.train_loop.validates_after(done):
+            self._postponed = is_due
+        elif is_due:
+            self._save(runner, done, epochs_done=runner.epoch)
+
+    def after_train_epoch(self, runner) -> None:
+        """The same, by epochs. MMEngine's loop by iterations calls this once, at its end."""
+        done = runner.epoch + 1
+        if not self.by_epoch or runner.iter == self._saved_at:
+            return
+        is_due = done % self.interval == 0 or done == runner.max_epochs
+        if runner.train_loop.validates_after(runner.iter):
+            self._postponed = is_due
+        elif is_due:
+            self._save(runner, runner.iter, epochs_done=done)
+
+    def after_val_epoch(self, runner, metrics: dict | None = None) -> None:
+        """Take the monitored metric.
+
+        Raises:
+            ValueError: there is none of this name.
+        """
+        if self.monitor is None:
+            return
+        if self.monitor not in (metrics or {}):
+            raise ValueError(f'TopKCheckpointHook: monitor={self.monitor!r}, but validation gives {", ".join(metrics or {})}')
+        self._metric = float(metrics[self.monitor])
+
+    def after_val(self, runner) -> None:
+        """Write what was left until now, and the best."""
+        metric, self._metric = self._metric, None
+        best_name = self._enter(metric, runner) if metric is not None else None
+        if self._postponed or best_name:
+            self._save(runner, runner.iter, epochs_done=runner.epoch, numbered=self._postponed, best_name=best_name)
+        self._postponed = False
+
+    def after_train(self, runner) -> None:
+        """The last one, where training was stopped early; and the end of all writing."""
+        if 0 < runner.iter != self._saved_at:
+            self._save(runner, runner.iter, epochs_done=runner.epoch)
+        self._jobs.wait()
+
+    def _enter(self, metric: float, runner) -> str | None:
+        """Name of the file if the metric is among the best; it is then in their list."""
+        worst = self._best[-1][0] if len(self._best) >= self.top_k and self._best else math.inf * MODES[self.mode]
+        is_better = metric * MODES[self.mode] < worst * MODES[self.mode]
+        if not self.top_k or not math.isfinite(metric) or not is_better:
+            return None
+        name = f'best_{self.monitor.replace("/", "_")}_{metric:.6g}_{self._step_name(runner)}.pth'
+        self._best = sorted([*self._best, (metric, name)], key=lambda entry: entry[0] * MODES[self.mode])
+        return name
+
+    def _step_name(self, runner) -> str:
+        return f'epoch_{runner.epoch}' if self.by_epoch else f'iter_{runner.iter}'
+
+    def _save(self, runner, iters_done: int, epochs_done: int, numbered: bool = True, best_name: str | None = None) -> None:
+        started_s = time.perf_counter()
+        runner.rng_states = all_gather_object(get_rng_state())  # of all processes; the first alone writes
+        self._saved_at = iters_done
+        if runner.rank:
+            return
+        folder = Path(runner.work_dir)
+        whole_epochs = self.by_epoch and iters_done % getattr(runner.train_loop, 'epoch_length', iters_done + 1) == 0
+        names = [f'epoch_{epochs_done}.pth' if whole_epochs else f'iter_{iters_done}.pth'] if numbered else []
+        self._numbered = [name for name in self._numbered if name not in names] + names
+        outdated = self._outdated()  # from the lists before the content is taken: a resumed run must not know them
+        data = serialize(collect_run_state(runner, epochs_done=epochs_done, iters_done=iters_done))
+        names += [best_name] if best_name else []
+        job = _write_then_delete(data, [folder / name for name in names], [folder / name for name in outdated])
+        if self.in_background:
+            self._jobs.submit(job)
+        else:
+            job()
+        stall_s = time.perf_counter() - started_s
+        runner.message_hub.update_scalar('checkpoint/stall_s', stall_s)
+        runner.logger.info(f'Checkpoint {", ".join(names)}: {len(data) / 1e6:.1f} MB, training waited {stall_s:.3f} s')
+
+    def _outdated(self) -> list[str]:
+        """Names to be deleted; they leave the lists."""
+        recent = self._numbered if self.keep_last < 0 else self._numbered[-self.keep_last :]
+        stay = [name for name in self._numbered if name in recent or self._is_milestone(name)]
+        leave = [name for name in self._numbered if name not in stay]
+        self._numbered = stay
+        leave += [name for _, name in self._best[self.top_k :]]
+        self._best = self._best[: self.top_k]
+        return leave
+
+    def _is_milestone(self, name: str) -> bool:
+        number = int(name.removesuffix('.pth').rpartition('_')[2])
+        return self.keep_every is not None and number % self.keep_every == 0
+
+
+def _write_then_delete(data: bytes, paths: list[Path], outdated: list[Path]) -> Callable[[], None]:
+    def job() -> None:
+        for path in paths:
+            write_whole(data, path)
+        for path in outdated:
+            path.unlink(missing_ok=True)
+
+    return job
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Temporary files of processes that are no more."""
+    for path in folder.glob('.*.pth'):
+        match = _TEMPORARY.fullmatch(path.name)
+        if match and not _is_alive(int(match[1])):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
