@@ -42,12 +42,12 @@ def run_well(command: list) -> subprocess.CompletedProcess:
     return result
 
 
-def start(command: list) -> subprocess.Popen:
+def start(command: list, **environment: str) -> subprocess.Popen:
     """Start without waiting, as the leader of a process group."""
     return subprocess.Popen(
         list(map(str, command)),
         cwd=ROOT,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

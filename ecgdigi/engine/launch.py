@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -41,7 +42,12 @@ def process_group(launcher: str) -> Iterator[None]:
 
 
 def _translate_slurm() -> None:
-    """Slurm's names of the same things. MASTER_ADDR and MASTER_PORT are set by the job script."""
+    """Slurm's names of the same things. The first machine of the job is the meeting point; the port comes from its number."""
     for ours, theirs in (('RANK', 'SLURM_PROCID'), ('WORLD_SIZE', 'SLURM_NTASKS'), ('LOCAL_RANK', 'SLURM_LOCALID')):
         if theirs in os.environ:
             os.environ.setdefault(ours, os.environ[theirs])
+    if 'MASTER_ADDR' not in os.environ and 'SLURM_JOB_NODELIST' in os.environ:
+        command = ['scontrol', 'show', 'hostnames', os.environ['SLURM_JOB_NODELIST']]
+        os.environ['MASTER_ADDR'] = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()[0]
+    if 'SLURM_JOB_ID' in os.environ:
+        os.environ.setdefault('MASTER_PORT', str(20000 + int(os.environ['SLURM_JOB_ID']) % 20000))
