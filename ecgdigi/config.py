@@ -25,7 +25,8 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
 
     Args:
         path: config file.
-        options: 'a.b=value' each, MMEngine's `--cfg-options`; the key must exist. '+a.b=value' adds a new one.
+        options: 'a.b=value' each, MMEngine's `--cfg-options`; the key must exist. '+a.b=value' adds a new one, and
+            'param_scheduler=configs/_base_/schedules/step.py' takes a whole top-level part from another file.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -57,10 +58,23 @@ def _merge_options(config: Config, options: Sequence[str]) -> None:
             raise ValueError(f'--cfg-options {option}: write key=value')
         is_new = key.startswith('+')
         key = key.removeprefix('+')
-        if not is_new and not _has_key(config, key):
+        if text.endswith('.py') and key in config:
+            config[key] = _part_of_file(text, key)
+            continue
+        if not is_new and key not in TOP_KEYS and not _has_key(config, key):
             raise ValueError(f'--cfg-options {key}: the config has no such key; write +{key}=... to add it')
         merged[key] = DictAction._parse_iterable(text)
     config.merge_from_dict(merged)
+
+
+def _part_of_file(path: str, key: str):
+    """A top-level part of another config, to be put in place of that of this one."""
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'--cfg-options {key}={path}: no such config')
+    other = Config.fromfile(path, lazy_import=False)
+    if key not in other:
+        raise ValueError(f'--cfg-options {key}={path}: that file has no {key}; it has {", ".join(other)}')
+    return other[key]
 
 
 def _has_key(config, dotted: str) -> bool:

@@ -88,7 +88,7 @@ HOOKS = _child('hook', MM_HOOKS, 'ecgdigi.engine')
 STRATEGIES = _child('strategy', MM_STRATEGIES)
 OPTIMIZERS = _child('optimizer', MM_OPTIMIZERS)
 OPTIM_WRAPPERS = _child('optim wrapper', MM_OPTIM_WRAPPERS, 'ecgdigi.engine')
-OPTIM_WRAPPER_CONSTRUCTORS = _child('optim wrapper constructor', MM_OPTIM_WRAPPER_CONSTRUCTORS)
+OPTIM_WRAPPER_CONSTRUCTORS = _child('optim wrapper constructor', MM_OPTIM_WRAPPER_CONSTRUCTORS, 'ecgdigi.engine')
 PARAM_SCHEDULERS = _child('param scheduler', MM_PARAM_SCHEDULERS, 'ecgdigi.engine')
 TASK_UTILS = _child('task util', MM_TASK_UTILS)
 

@@ -22,7 +22,7 @@ def test_a_config_loads_dumps_and_builds(tmp_path, path):
     model = MODELS.build(config.model)
     assert 0 < sum(p.numel() for p in model.parameters()) < 5e6
     METRICS.build(config.val_evaluator)
-    for hook in config.custom_hooks:
+    for hook in [*config.default_hooks.values(), *config.custom_hooks]:
         HOOKS.build(hook)
 
 
@@ -57,6 +57,7 @@ def test_command_line_options():
     assert config.optim_wrapper.optimizer.lr == 0.5
     assert config.param_scheduler[1].begin == 7
     assert config.optim_wrapper.accumulative_counts == 4
+    assert load_config(path, ['load_from=weights.pth']).load_from == 'weights.pth'
     for option, message in (('model.depth=3', 'no such key'), ('param_scheduler.9.T_max=1', 'no such key'), ('lr', 'key=value')):
         with pytest.raises(ValueError, match=message):
             load_config(path, [option])

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     'visualization': 'structures geometry',
     'synthesis': 'registry structures signals io',
     'datasets': 'registry structures geometry synthesis',
-    'engine': 'registry version io',
+    'engine': 'registry version io visualization',
     'apis': 'registry structures geometry io models visualization weights',
 }
 

@@ -17,7 +17,7 @@ EXAMPLE = ROOT / 'projects/example'
 @pytest.mark.slow
 def test_own_hook_and_backbone_are_trained(tmp_path):
     small = ['train_dataloader.batch_size=1', 'train_dataloader.dataset.strips_per_page=1', 'train_dataloader.num_workers=0']
-    small += ['custom_hooks.3.minutes=0', 'train_dataloader.persistent_workers=False', 'train_dataloader.prefetch_factor=None']
+    small += ['custom_hooks.0.minutes=0', 'train_dataloader.persistent_workers=False', 'train_dataloader.prefetch_factor=None']
     program = train_command(tmp_path)[:2]
     result = run([*program, EXAMPLE / 'config.py', '--work-dir', tmp_path, '--cfg-options', *small])
     assert result.returncode == 0, result.stderr[-3000:]

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import torch
@@ -14,7 +15,7 @@ _OF_A_RUN = re.compile(r'(?:best_.+_)?(?:iter|epoch)_\d+\.pth')
 
 
 def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
-    """Content of a checkpoint. Only tensors and plain values are accepted, so that no code in the file can run.
+    """Content of a checkpoint, checksums compared. Only tensors and plain values are accepted: no code in the file can run.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -23,6 +24,10 @@ def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
     if not Path(path).is_file():
         raise FileNotFoundError(f'{path}: no such checkpoint')
     try:
+        with zipfile.ZipFile(path) as archive:  # torch itself compares no checksums
+            damaged = archive.testzip()
+        if damaged:
+            raise ValueError(f'{damaged} has changed since it was written')
         content = torch.load(path, map_location=map_location, weights_only=True)
     except Exception as error:  # torch raises half a dozen kinds for damaged files
         raise ValueError(

@@ -1,18 +1,22 @@
 """MMEngine's Runner with checkpoints that are safe to load, exact resume, and errors that say where they come from."""
 
+import itertools
 from collections import OrderedDict
+from pathlib import Path
 
 import torch
 from mmengine.dataset import InfiniteSampler
-from mmengine.runner import Runner
+from mmengine.dist import all_gather_object
+from mmengine.runner import IterBasedTrainLoop, Runner
 from torch.utils.data import DataLoader
 
 from ecgdigi.registry import RUNNERS
 
-from .checkpoint import read_checkpoint
+from .checkpoint import read_checkpoint, serialize, write_whole
+from .compilation import compile_parts
 from .loader_workers import end_with_parent_only, seed_loader
 from .rng_state import get_rng_state, set_rng_state
-from .run_state import config_changes, restore_run_state, unwrapped
+from .run_state import collect_run_state, config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
 
 
@@ -42,6 +46,11 @@ class EcgRunner(Runner):
             set_rng_state(self.rng_state_to_restore)
             self.rng_state_to_restore = None
 
+    def register_default_hooks(self, hooks: dict | None = None) -> None:
+        """As MMEngine's; a hook that a config adds by name can be left out by None, too."""
+        known = {'runtime_info', 'timer', 'sampler_seed', 'logger', 'param_scheduler', 'checkpoint'}
+        super().register_default_hooks({name: hook for name, hook in (hooks or {}).items() if hook is not None or name in known})
+
     @staticmethod
     def build_dataloader(dataloader, seed: int | None = None, diff_rank_seed: bool = False) -> DataLoader:
         """As MMEngine's, but the loader has a generator of its own, from which the seeds of its workers come: starting them
@@ -64,6 +73,22 @@ class EcgRunner(Runner):
             )
         return built
 
+    def build_param_scheduler(self, scheduler):
+        """Raises ValueError for schedules that do not fit into the run or would never move."""
+        try:
+            built = super().build_param_scheduler(scheduler)
+        except ValueError as error:
+            raise ValueError(f'param_scheduler: {error}; does each begin before training ends?') from error
+        for part in itertools.chain(*built.values()) if isinstance(built, dict) else built:
+            watches = getattr(part, 'need_val_args', False)
+            if watches and self._val_loop is None:
+                raise ValueError(f'param_scheduler: {type(part).__name__} watches a metric, but there is no validation')
+            if part.by_epoch and not watches and isinstance(self.train_loop, IterBasedTrainLoop):
+                raise ValueError(
+                    f'param_scheduler: {type(part).__name__} counts epochs, train_cfg iterations; write by_epoch=False'
+                )
+        return built
+
     def build_val_loop(self, loop):
         """Raises ValueError for a sampler without an end."""
         built = super().build_val_loop(loop)
@@ -76,6 +101,13 @@ class EcgRunner(Runner):
         if self.distributed and self.cfg.get('sync_bn') and not torch.cuda.is_available():
             raise ValueError("sync_bn needs GPUs; on the CPU normalize groups: model.backbone.norm='group'")
         return super().wrap_model(model_wrapper_cfg, model)
+
+    def _maybe_compile(self, target: str) -> None:
+        """Compile as the config's `compile` says: True, or the arguments of `torch.compile`. Args: target: not used."""
+        settings = self.cfg.get('compile')
+        if settings:
+            names = compile_parts(unwrapped(self.model), {} if settings is True else settings.to_dict())
+            self.logger.info(f'{", ".join(names)} will be compiled at the first call; this may take a minute')
 
     def load_checkpoint(self, filename: str, map_location: str = 'cpu', strict: bool = False, revise_keys=()) -> dict:
         """Load weights into the model, and say which keys did not fit.
@@ -105,6 +137,23 @@ class EcgRunner(Runner):
         self._has_loaded = True
         self.logger.info(f'Load checkpoint from {filename}')
         return checkpoint
+
+    def save_checkpoint(self, out_dir, filename: str, *args, by_epoch: bool = True, **kwargs) -> None:
+        """Write a checkpoint from a hook of one's own, called in all processes; TopKCheckpointHook does without it.
+
+        Args:
+            out_dir: folder.
+            filename: in it.
+            args, kwargs: MMEngine's other arguments; not used, as everything is saved.
+            by_epoch: called at the end of an epoch; else after an iteration.
+
+        Raises:
+            OSError: it could not be written.
+        """
+        self.rng_states = all_gather_object(get_rng_state())
+        if self.rank == 0:
+            done = dict(epochs_done=self.epoch + by_epoch, iters_done=self.iter + (not by_epoch))
+            write_whole(serialize(collect_run_state(self, **done)), Path(out_dir) / filename)
 
     def resume(self, filename: str, *args, **kwargs) -> None:
         """Go on from a checkpoint, exactly where the run was that wrote it.

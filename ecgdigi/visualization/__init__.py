@@ -1,6 +1,7 @@
 """Pictures for people."""
 
+from .curves import plot_curves
 from .overlay import draw_overlay
 from .truth import draw_strip, draw_truth
 
-__all__ = ['draw_overlay', 'draw_strip', 'draw_truth']
+__all__ = ['draw_overlay', 'draw_strip', 'draw_truth', 'plot_curves']

@@ -37,19 +37,21 @@ def draw_truth(picture: np.ndarray, page_map: PageMap, truth: PageTruth) -> np.n
     return canvas
 
 
-def draw_strip(picture: np.ndarray, rows_px: np.ndarray) -> np.ndarray:
-    """A training strip, enlarged, with the height that is to be learned.
+def draw_strip(picture: np.ndarray, *rows_px: np.ndarray) -> np.ndarray:
+    """A training strip, enlarged, with the height that is to be learned, and perhaps the one that was read.
 
     Args:
         picture: (H, W, 3) uint8, BGR.
-        rows_px: (P,) row of the pen's centre at every position, px; NaN where nothing is printed.
+        rows_px: (P,) each, row of the pen's centre at every position, px; NaN where nothing is printed. The first is drawn
+            in red, the next in blue.
 
     Returns:
         (H * STRIP_ZOOM, W * STRIP_ZOOM, 3) uint8, BGR.
     """
     canvas = cv2.resize(picture, None, fx=STRIP_ZOOM, fy=STRIP_ZOOM, interpolation=cv2.INTER_CUBIC)
-    columns = position_columns(picture.shape[1], len(rows_px) // picture.shape[1])
-    points = (np.stack([columns, rows_px], 1) + 0.5) * STRIP_ZOOM - 0.5
-    for run in np.split(points, np.flatnonzero(~np.isfinite(rows_px))):
-        draw_line(canvas, run[np.isfinite(run[:, 1])], COLOURS[0])
+    for rows, colour in zip(rows_px, COLOURS, strict=False):
+        columns = position_columns(picture.shape[1], len(rows) // picture.shape[1])
+        points = (np.stack([columns, rows], 1) + 0.5) * STRIP_ZOOM - 0.5
+        for run in np.split(points, np.flatnonzero(~np.isfinite(rows))):
+            draw_line(canvas, run[np.isfinite(run[:, 1])], colour)
     return canvas

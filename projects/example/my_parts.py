@@ -25,8 +25,7 @@ class DeadlineHook(Hook):
     def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs=None) -> None:
         if time.monotonic() - self.started >= 60 * self.minutes and not runner.train_loop.stop_training:
             runner.logger.info(f'deadline of {self.minutes} minutes reached at iteration {runner.iter + 1}')
-            runner.save_checkpoint(runner.work_dir, f'iter_{runner.iter + 1}.pth', meta=dict(iter=runner.iter + 1, epoch=0))
-            runner.train_loop.stop_training = True
+            runner.train_loop.stop_training = True  # a checkpoint is written at every end
 
 
 @MODELS.register_module()

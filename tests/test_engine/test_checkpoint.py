@@ -22,6 +22,18 @@ def test_what_is_no_checkpoint_is_refused_in_one_line(tmp_path):
         read_checkpoint(tmp_path / 'none.pth')
 
 
+def test_a_single_changed_bit_is_found(tmp_path):
+    path = tmp_path / 'whole.pth'
+    torch.save(dict(state_dict=dict(w=torch.arange(1000.0))), path)
+    data = bytearray(path.read_bytes())
+    place = bytes(data).index(torch.arange(1000.0).numpy().tobytes()[400:440])
+    data[place] ^= 4
+    path.write_bytes(data)
+    assert torch.load(path)['state_dict']['w'][100] != 100  # torch does not see it
+    with pytest.raises(ValueError, match=r'whole\.pth: not a readable'):
+        read_checkpoint(path)
+
+
 def test_code_in_a_checkpoint_never_runs(tmp_path):
     class Gadget:
         def __reduce__(self):

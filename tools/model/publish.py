@@ -1,4 +1,7 @@
-"""Turn a training checkpoint into a weights file: weights and model config alone, as plain data, named by its hash."""
+"""Turn a training checkpoint into a weights file: weights and model config alone, as plain data; prints its SHA-256.
+
+Exit code: 0 written, 2 wrong usage.
+"""
 
 import argparse
 import hashlib
@@ -9,6 +12,7 @@ from pathlib import Path
 import torch
 
 from ecgdigi.config import load_config
+from ecgdigi.engine.checkpoint import read_checkpoint
 from ecgdigi.io.atomic import atomic_path
 
 
@@ -21,9 +25,9 @@ def main() -> int:
     args = parser.parse_args()
     try:
         model = load_config(args.config).model.to_dict()
-        state = torch.load(args.checkpoint, map_location='cpu', weights_only=True)['state_dict']
-    except Exception as error:
-        print(f'publish: {args.checkpoint}: {str(error).splitlines()[0]}', file=sys.stderr)
+        state = read_checkpoint(args.checkpoint)['state_dict']
+    except (OSError, ValueError, ImportError) as error:
+        print(f'publish: {error}', file=sys.stderr)
         return 2
     with atomic_path(args.out) as temporary:
         torch.save(dict(meta=dict(model=json.dumps(model), note=args.note), state_dict=state), temporary)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F
+from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from ecgdigi.registry import MODELS
@@ -21,7 +22,7 @@ def conv_norm_act(in_channels: int, out_channels: int, norm: str, stride: int = 
 
 
 @MODELS.register_module()
-class StripUNet(nn.Module):
+class StripUNet(BaseModule):
     """Encoder and decoder joined by sums (half the cost of joining by concatenation).
 
     The first step shrinks the height only: position along time is what costs accuracy. A channel that holds the height
@@ -33,14 +34,22 @@ class StripUNet(nn.Module):
         row_stride: rows of the strip per row of the result; where a distribution over height is predicted, its shape tells
             the pen's place within a bin.
         norm: 'batch', or 'group' where batches are too small or must not couple their strips.
+        init_cfg: MMEngine's initialization config, of new or of pretrained weights.
 
     Attributes:
         out_channels: channels of the result.
         strides: (rows, columns) of the result.
     """
 
-    def __init__(self, channels: Sequence[int], depths: Sequence[int], row_stride: int = 2, norm: str = 'batch'):
-        super().__init__()
+    def __init__(
+        self,
+        channels: Sequence[int],
+        depths: Sequence[int],
+        row_stride: int = 2,
+        norm: str = 'batch',
+        init_cfg: dict | None = None,
+    ):
+        super().__init__(init_cfg)
         if len(channels) != len(depths):
             raise ValueError(f'{len(channels)} channels but {len(depths)} depths: one of each per level')
         if norm not in NORMS:

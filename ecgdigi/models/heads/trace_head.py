@@ -1,22 +1,24 @@
 """From features to a distribution over the pen's height, and to whether there is a pen at all."""
 
+from mmengine.model import BaseModule
 from torch import Tensor, nn
 
 from ecgdigi.registry import MODELS
 
 
 @MODELS.register_module()
-class TraceHead(nn.Module):
+class TraceHead(BaseModule):
     """Per position: logits over height bins, and one logit for "the trace is printed here".
 
     Args:
         in_channels: of the features.
         positions_per_column: K, positions answered per column of features; see `position_columns`.
         ink_channels: hidden width of the ink branch.
+        init_cfg: MMEngine's initialization config.
     """
 
-    def __init__(self, in_channels: int, positions_per_column: int, ink_channels: int = 32):
-        super().__init__()
+    def __init__(self, in_channels: int, positions_per_column: int, ink_channels: int = 32, init_cfg: dict | None = None):
+        super().__init__(init_cfg)
         self.positions_per_column = positions_per_column
         self.height = nn.Conv2d(in_channels, positions_per_column, 1)
         # It sees the strongest response of each channel in a column. Pooling by the height's own attention was tried: it

@@ -56,7 +56,7 @@ def test_an_unknown_action_is_refused():
 @pytest.mark.parametrize('processes', [1, 2])
 @pytest.mark.parametrize('args', [[], ['--amp', '--cfg-options', '+optim_wrapper.loss_scale=dynamic']])
 def test_a_run_leaves_a_bad_batch_out(tmp_path, processes, args):
-    skip = 'custom_hooks.1.action=skip'
+    skip = 'default_hooks.finite_loss.action=skip'
     options = [*args, skip] if args else ['--cfg-options', skip]
     run_well(dist_command(tmp_path, *options, processes=processes, config=POISONED_CONFIG))
     content = checkpoint(tmp_path, 8)

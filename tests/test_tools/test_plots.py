@@ -1,0 +1,48 @@
+import sys
+
+import pytest
+from runs import TINY_CONFIG, TINY_EPOCHS_CONFIG, run, run_well, train
+
+pytestmark = pytest.mark.slow
+SCHEDULE = [sys.executable, 'tools/analysis/plot_schedule.py']
+LOG = [sys.executable, 'tools/analysis/plot_log.py']
+
+
+def test_a_schedule_is_plotted_and_printed(tmp_path):
+    picture = tmp_path / 'schedule.png'
+    printed = run_well([*SCHEDULE, TINY_EPOCHS_CONFIG, '--out', picture]).stdout.splitlines()
+    rates = {int(line.split()[0]): float(line.split()[1]) for line in printed[1:-2]}
+    assert rates[1] == pytest.approx(1e-3)
+    assert rates[22] == rates[40] == 1e-2
+    assert rates[50] == pytest.approx(2.5e-3)  # StepLR, and a plateau after the second validation
+    assert 'as if strip/height_error_mm never got better' in printed[-2]
+    assert picture.stat().st_size > 5000
+
+
+@pytest.mark.parametrize(
+    ('args', 'message'),
+    [
+        (['none.py'], 'no such config'),
+        ([TINY_CONFIG, '--out', 'schedule.xyz'], 'xyz'),
+        ([TINY_CONFIG, '--cfg-options', 'param_scheduler.0.type=CosineLR'], 'near names: CosineRestartLR, CosineAnnealingLR'),
+    ],
+)
+def test_mistakes_about_a_schedule_end_in_one_line(args, message):
+    result = run([*SCHEDULE, *args])
+    assert result.returncode == 2
+    assert message in result.stderr.splitlines()[-1]
+    assert 'Traceback' not in result.stderr
+
+
+def test_runs_are_plotted_together(tmp_path):
+    for name in 'ab':
+        train(tmp_path / name, '--cfg-options', f'randomness.seed={ord(name)}')
+    picture = tmp_path / 'curves.png'
+    printed = run_well([*LOG, tmp_path / 'a', tmp_path / 'b', '--keys', 'loss', 'strip/snr_db', '--out', picture]).stdout
+    assert printed.count('last ') == 4
+    assert printed.count(' at 8') >= 4
+    assert picture.stat().st_size > 5000
+    refused = run([*LOG, tmp_path / 'a', '--keys', 'lss', '--out', picture])
+    assert refused.returncode == 2
+    assert 'lss: in no log; there are ' in refused.stderr
+    assert run([*LOG, tmp_path]).returncode == 2

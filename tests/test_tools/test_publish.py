@@ -1,0 +1,34 @@
+import hashlib
+import json
+import sys
+
+import pytest
+import torch
+from runs import TINY_CONFIG, run, run_well, train
+
+from ecgdigi.apis import load_tracenet
+
+pytestmark = pytest.mark.slow
+PROGRAM = [sys.executable, 'tools/model/publish.py', TINY_CONFIG]
+
+
+def test_a_checkpoint_becomes_weights_alone(tmp_path):
+    train(tmp_path)
+    out = tmp_path / 'mine.pth'
+    printed = run_well([*PROGRAM, tmp_path / 'iter_8.pth', out, '--note', 'drawn pages']).stdout
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in printed
+    content = torch.load(out)
+    assert content.keys() == {'meta', 'state_dict'}
+    assert content['meta']['note'] == 'drawn pages'
+    assert json.loads(content['meta']['model'])['type'] == 'TraceNet'
+    averaged = torch.load(tmp_path / 'iter_8.pth')['state_dict']
+    assert all(torch.equal(averaged[name], value) for name, value in load_tracenet(out).state_dict().items())
+    assert out.stat().st_size < 0.5 * (tmp_path / 'iter_8.pth').stat().st_size
+
+
+def test_a_damaged_checkpoint_is_refused_and_nothing_is_written(tmp_path):
+    (tmp_path / 'cut.pth').write_bytes(b'half')
+    result = run([*PROGRAM, tmp_path / 'cut.pth', tmp_path / 'mine.pth'])
+    assert result.returncode == 2
+    assert result.stderr.startswith(f'publish: {tmp_path}/cut.pth: not a readable checkpoint')
+    assert [path.name for path in tmp_path.iterdir()] == ['cut.pth']
