@@ -44,7 +44,7 @@ def test_load_from_says_which_weights_did_not_fit(tmp_path):
     weights = dict(content['state_dict'])
     moved = weights.pop('head.height.bias')
     torch.save(dict(state_dict=weights | {'head.old.bias': moved}, meta={}), tmp_path / 'weights.pth')
-    options = [f'load_from={tmp_path}/weights.pth', 'optim_wrapper.optimizer.lr=0.0']
+    options = [f'load_from={tmp_path}/weights.pth', 'optim_wrapper.optimizer.lr=0.0', 'param_scheduler.0.eta_min=0.0']
     result = run_well(train_command(tmp_path / 'b', '--cfg-options', *options))
     assert '1 weights missing in the file: head.height.bias' in result.stdout
     assert '1 weights not in the model: head.old.bias' in result.stdout

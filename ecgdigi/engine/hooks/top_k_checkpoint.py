@@ -107,7 +107,8 @@ class TopKCheckpointHook(Hook):
         checkpoint['kept_checkpoints'] = dict(monitor=self.monitor, mode=self.mode, best=best, numbered=list(self._numbered))
 
     def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
-        """Write one, or leave it until the validation that follows."""
+        """Write one, or leave it until the validation that follows. Raises OSError once the last one could not be written."""
+        self._jobs.raise_if_failed()
         done = runner.iter + 1
         is_due = not self.by_epoch and (done % self.interval == 0 or done == runner.max_iters)
         if runner.train_loop.validates_after(done):
