@@ -49,7 +49,7 @@ def newest_checkpoint(work_dir: str | os.PathLike) -> Path | None:
             continue
         try:
             meta = read_checkpoint(path).get('meta', {})
-        except ValueError:
+        except (ValueError, FileNotFoundError):  # damaged, or deleted at this moment by a run
             continue
         # Of two files of one moment the numbered one: it belongs to the run's rhythm.
         found.append((meta.get('saved_at_s', 0.0), not path.name.startswith('best_'), path))

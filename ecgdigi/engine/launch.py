@@ -1,13 +1,18 @@
 """Process groups: which backend on which device."""
 
+import ctypes
 import gc
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
 import torch.distributed as dist
+
+PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
 @contextmanager
@@ -28,6 +33,7 @@ def process_group(launcher: str) -> Iterator[None]:
     missing = [name for name in ('RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'MASTER_ADDR', 'MASTER_PORT') if name not in os.environ]
     if missing:
         raise ValueError(f'--launcher {launcher}: {", ".join(missing)} not set; start through tools/dist_train.sh')
+    _end_with_parent()
     on_gpu = torch.cuda.is_available()
     if on_gpu:
         torch.cuda.set_device(int(os.environ['LOCAL_RANK']))
@@ -39,6 +45,12 @@ def process_group(launcher: str) -> Iterator[None]:
         # The wrapped model holds the group: freed only when Python ends, its threads would abort the process.
         gc.collect()
         dist.destroy_process_group()
+
+
+def _end_with_parent() -> None:
+    """On Linux: when the launcher is killed, so is this process. Else it would train on unseen, beside a resumed run."""
+    if sys.platform == 'linux':
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _translate_slurm() -> None:

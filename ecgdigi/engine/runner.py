@@ -1,5 +1,6 @@
 """MMEngine's Runner with checkpoints that are safe to load, exact resume, and errors that say where they come from."""
 
+import contextlib
 import itertools
 from collections import OrderedDict
 from pathlib import Path
@@ -18,6 +19,7 @@ from .loader_workers import end_with_parent_only, seed_loader
 from .rng_state import get_rng_state, set_rng_state
 from .run_state import collect_run_state, config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
+from .work_dir_lock import locked
 
 
 @RUNNERS.register_module()
@@ -45,6 +47,11 @@ class EcgRunner(Runner):
             # Right before the first iteration: building the parts has drawn random numbers, too.
             set_rng_state(self.rng_state_to_restore)
             self.rng_state_to_restore = None
+
+    def train(self) -> torch.nn.Module:
+        """Train. Raises OSError where another run holds the work dir."""
+        with locked(self.work_dir) if self.rank == 0 else contextlib.nullcontext():
+            return super().train()
 
     def register_default_hooks(self, hooks: dict | None = None) -> None:
         """As MMEngine's; a hook that a config adds by name can be left out by None, too."""
