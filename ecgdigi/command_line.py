@@ -23,6 +23,18 @@ def config_parser(description: str) -> argparse.ArgumentParser:
     return parser
 
 
+# What to do about errors of PyTorch that are nobody's fault: part of the name or message of the error -> mend.
+MENDS = {
+    'OutOfMemoryError': 'take fewer pages per batch, --amp, accumulative_counts, or ActivationCheckpointingHook',
+    'DataLoader worker': 'the system kills processes when memory is short: take fewer num_workers; --resume goes on',
+}
+
+
+def _mend(error: RuntimeError) -> str | None:
+    text = f'{type(error).__name__} {error}'
+    return next((mend for part, mend in MENDS.items() if part in text), None)
+
+
 def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], int | None]) -> int:
     """Read the config, join the process group and do a job; the user's mistakes end in one line.
 
@@ -45,6 +57,12 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
             code = job(config)
     except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
         print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
+        return 1
+    except RuntimeError as error:
+        mend = _mend(error)
+        if not mend:
+            raise
+        print(f'{program}: {" ".join(str(error).split())[:200]}; {mend}', file=sys.stderr)
         return 1
     except TypeError as error:
         if '__init__() ' not in str(error):  # not about the arguments of a part

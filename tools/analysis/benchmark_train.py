@@ -10,7 +10,9 @@ Exit code: 0 measured, 1 a run failed, 2 wrong usage.
 
 import argparse
 import importlib.util
+import itertools
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -34,7 +36,9 @@ def prepared(args: argparse.Namespace):
     config.train_cfg = dict(type='ResumableIterLoop', max_iters=WARM_UP + args.iters, val_interval=10**9)
     for key in ('val_dataloader', 'val_cfg', 'val_evaluator'):
         config[key] = None
-    config.default_hooks.checkpoint.update(interval=args.checkpoint_interval, monitor=None, top_k=0)
+    config.default_hooks.checkpoint.update(interval=args.checkpoint_interval, keep_last=2, monitor=None, top_k=0)
+    config.param_scheduler = [dict(type='LinearLR', start_factor=0.02, begin=0, end=60, by_epoch=False)]
+    config.randomness = dict(seed=0)
     config.train_dataloader.update(num_workers=args.workers, persistent_workers=args.workers > 0)
     if not args.workers:
         config.train_dataloader.prefetch_factor = None
@@ -61,9 +65,9 @@ def train_runner(config, work_dir: Path, resume: bool = False) -> dict:
             self.ends_s.append(time.perf_counter())
 
     config.work_dir, config.resume = str(work_dir), resume
-    config.load_from = str(max(work_dir.glob('iter_*.pth'), key=lambda path: path.stat().st_mtime)) if resume else None
-    if resume:
-        config.train_cfg.max_iters = WARM_UP + 2 * config.default_hooks.checkpoint.interval
+    if resume:  # in the middle, where the first part of training went before
+        max(work_dir.glob('iter_*.pth'), key=lambda path: path.stat().st_mtime).unlink()
+        config.load_from = str(next(work_dir.glob('iter_*.pth')))
     runner = RUNNERS.build(config)
     stopwatch = Stopwatch()
     runner.register_hook(stopwatch)
@@ -84,11 +88,12 @@ def train_runner(config, work_dir: Path, resume: bool = False) -> dict:
 def build_parts(config):
     """Model, loader, optimizer and warm-up for the two loops that are not ours."""
     from mmengine.optim import build_optim_wrapper
+    from mmengine.runner import set_random_seed
 
     from ecgdigi.engine.runner import EcgRunner
     from ecgdigi.registry import MODELS
 
-    torch.manual_seed(0)
+    set_random_seed(0)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
     model = MODELS.build(config.model).to(device).train()
     wrapper = build_optim_wrapper(model, {**config.optim_wrapper, 'type': 'OptimWrapper'})
@@ -180,10 +185,11 @@ def train_lightning(config, work_dir: Path) -> dict:
 TRAIN = {'bare': train_bare, 'runner': train_runner, 'lightning': train_lightning}
 
 
-def run_child(kind: str, arguments: list[str]) -> dict:
+def run_child(kind: str, arguments: list[str], threads: int) -> dict:
     """One kind in a process of its own."""
     command = [sys.executable, __file__, *arguments, '--kind', kind]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    settings = {**os.environ, 'OMP_NUM_THREADS': str(threads)}
+    result = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
     if result.returncode:
         raise RuntimeError(f'{kind}: {result.stderr[-2000:]}')
     return json.loads(result.stdout.splitlines()[-1])
@@ -194,6 +200,7 @@ def main() -> int:
     parser.add_argument('config')
     parser.add_argument('--iters', type=int, default=100, help=f'iterations counted, after {WARM_UP} that are not; default 100')
     parser.add_argument('--rounds', type=int, default=3, help='default 3')
+    parser.add_argument('--threads', type=int, default=torch.get_num_threads(), help='of training; default: one per core')
     parser.add_argument('--workers', type=int, default=2, help='processes that draw strips; default 2')
     parser.add_argument('--checkpoint-interval', type=int, default=50, help='iterations; default 50')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE')
@@ -217,9 +224,9 @@ def main() -> int:
     try:
         for number in range(args.rounds):
             for kind in kinds:
-                results[kind].append(run_child(kind, sys.argv[1:]))
+                results[kind].append(run_child(kind, sys.argv[1:], args.threads))
                 print(f'round {number + 1}/{args.rounds}: {kind}', file=sys.stderr)
-        resumed = run_child('resume', sys.argv[1:])
+        resumed = run_child('resume', sys.argv[1:], args.threads)
     except RuntimeError as error:
         print(f'benchmark_train: {error}', file=sys.stderr)
         return 1
@@ -228,37 +235,33 @@ def main() -> int:
 
 
 def iteration_times(run: dict) -> list[float]:
-    ends_s = run['ends_s'][WARM_UP - 1 :]
-    return [after - before for before, after in zip(ends_s, ends_s[1:], strict=False)]
+    return [after - before for before, after in itertools.pairwise(run['ends_s'][WARM_UP - 1 :])]
 
 
 def print_table(results: dict[str, list[dict]], resumed: dict, args: argparse.Namespace) -> None:
-    device = torch.cuda.get_device_name() if torch.cuda.is_available() else f'cpu, {torch.get_num_threads()} threads'
+    device = torch.cuda.get_device_name() if torch.cuda.is_available() else f'cpu, {args.threads} threads'
     print(
         f'{args.config}, {device}, torch {torch.__version__}, {args.workers} data workers, {args.rounds} rounds of {args.iters}'
     )
-    print(
-        '| | median iteration, ms | mean iteration, ms | against the bare loop, mean | waiting for data | last loss |\n|---|---|---|---|---|---|'
-    )
-    bare_s = statistics.fmean(statistics.fmean(iteration_times(run)) for run in results['bare'])
+    print('| | median iteration, ms | mean, ms | mean against bare | waiting for data | last loss |\n|---|---|---|---|---|---|')
+    round_means_s = {kind: [statistics.fmean(iteration_times(run)) for run in runs] for kind, runs in results.items()}
+    bare_s = statistics.fmean(round_means_s['bare'])
     for kind, runs in results.items():
         times_s = [seconds for run in runs for seconds in iteration_times(run)]
-        mean_s = statistics.fmean(times_s)
+        # The median of the rounds: what disturbs one of them does not decide.
+        ratio = statistics.median(mean / bare for mean, bare in zip(round_means_s[kind], round_means_s['bare'], strict=True))
         waits_s = [seconds for run in runs for seconds in run.get('data_s', [])[WARM_UP:]]
-        waiting = f'{100 * statistics.fmean(waits_s) / mean_s:.2f} %' if waits_s else 'not told'
-        print(
-            f'| {NAMES[kind]} | {1000 * statistics.median(times_s):.1f} | {1000 * mean_s:.1f} | {100 * (mean_s / bare_s - 1):+.1f} % '
-            f'| {waiting} | {runs[0]["loss"]:.6f} |'
-        )
+        waiting = f'{100 * sum(waits_s) / sum(times_s):.2f} %' if waits_s else 'not told'
+        milliseconds = f'{1000 * statistics.median(times_s):.1f} | {1000 * statistics.fmean(times_s):.1f}'
+        print(f'| {NAMES[kind]} | {milliseconds} | {100 * (ratio - 1):+.1f} % | {waiting} | {runs[0]["loss"]:.6f} |')
     stalls_s = [seconds for run in results['runner'] for seconds in run['stalls_s']]
+    mean_stall_s = statistics.fmean(stalls_s)
     print(
-        f'Checkpoint every {args.checkpoint_interval} iterations: training waits {1000 * statistics.fmean(stalls_s):.0f} ms (most '
-        f'{1000 * max(stalls_s):.0f}), {100 * statistics.fmean(stalls_s) / args.checkpoint_interval / bare_s:.2f} % of the time.'
+        f'Checkpoint every {args.checkpoint_interval} iterations: training waits {1000 * mean_stall_s:.0f} ms '
+        f'(most {1000 * max(stalls_s):.0f}), {100 * mean_stall_s / args.checkpoint_interval / bare_s:.2f} % of the time.'
     )
-    print(
-        f'From runner.train() to the first batch: {results["runner"][0]["to_first_batch_s"]:.2f} s anew, '
-        f'{resumed["to_first_batch_s"]:.2f} s resumed.'
-    )
+    anew_s = statistics.fmean(run['to_first_batch_s'] for run in results['runner'])
+    print(f'From runner.train() to the first batch: {anew_s:.2f} s anew, {resumed["to_first_batch_s"]:.2f} s resumed.')
 
 
 if __name__ == '__main__':

@@ -31,7 +31,7 @@ def main() -> int:
         init_default_scope('ecgdigi')
         dataset = DATASETS.build(config.train_dataloader.dataset)
     except (OSError, ValueError, KeyError) as error:
-        print(f'drawing: {error}', file=sys.stderr)
+        print(f'benchmark_drawing: {error}', file=sys.stderr)
         return 2
     cv2.setNumThreads(1)
     torch.set_num_threads(1)

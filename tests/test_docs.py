@@ -1,0 +1,61 @@
+"""What the training guide shows is true: its snippets are configs that load and build, its files and options exist."""
+
+import re
+
+import pytest
+from mmengine.registry import init_default_scope
+from runs import ROOT
+
+from ecgdigi.config import load_config
+from ecgdigi.registry import HOOKS, LOOPS, MODELS, OPTIM_WRAPPERS, PARAM_SCHEDULERS
+
+GUIDES = ['training.md', 'training_zh-CN.md']
+TEXTS = {name: (ROOT / 'docs' / name).read_text(encoding='utf-8') for name in GUIDES}
+SNIPPETS = re.findall(r'```python\n(.*?)```', TEXTS['training.md'], re.DOTALL)
+
+
+def without_comments(snippets):
+    return [re.sub(r'\s*#.*', '', snippet) for snippet in snippets]
+
+
+@pytest.mark.parametrize('number', range(len(SNIPPETS)))
+def test_a_snippet_is_a_config(tmp_path, number):
+    path = tmp_path / 'mine.py'
+    path.write_text(f"_base_ = '{ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'}'\n{SNIPPETS[number]}")
+    config = load_config(path)
+    init_default_scope('ecgdigi')
+    MODELS.build(config.model)
+    for hook in [*filter(None, config.default_hooks.values()), *config.custom_hooks]:
+        HOOKS.build(hook)
+    for part, registry in ((config.train_cfg, LOOPS), (config.val_cfg, LOOPS), (config.optim_wrapper, OPTIM_WRAPPERS)):
+        registry.get(part.type)
+    for schedule in config.param_scheduler:
+        PARAM_SCHEDULERS.get(schedule.type)
+
+
+def test_both_languages_show_the_same_snippets_and_commands():
+    for kind in ('python', 'bash'):
+        shown = [without_comments(re.findall(rf'```{kind}\n(.*?)```', TEXTS[name], re.DOTALL)) for name in GUIDES]
+        assert shown[0] == shown[1]
+        assert len(shown[0]) > 5
+
+
+@pytest.mark.parametrize('name', GUIDES)
+def test_links_and_programs_are_there(name):
+    text = TEXTS[name]
+    for target in re.findall(r'\]\(([^)#]+)\)', text):
+        assert (ROOT / 'docs' / target).exists(), target
+    for program in set(re.findall(r'tools/[\w/]+\.(?:py|sh)', text)):
+        assert (ROOT / program).exists(), program
+
+
+def test_the_words_of_others_lead_to_options_that_exist():
+    config = load_config(ROOT / 'configs/tracenet/tracenet_tiny_smoke.py')
+    keys = re.findall(r'`((?:optim_wrapper|train_cfg|train_dataloader|default_hooks|randomness)\.[\w.]+)`', TEXTS['training.md'])
+    optional = {'optim_wrapper.accumulative_counts', 'train_cfg.max_epochs'}
+    for key in set(keys) - optional:
+        node = config
+        for part in key.split('.'):
+            assert part in node, key
+            node = node[part]
+    assert len(set(keys)) > 10
