@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import numpy as np
+import torch
 from mmengine.structures import BaseDataElement
+from torch import Tensor
 
 
 class ECGDataSample(BaseDataElement):
@@ -29,3 +32,10 @@ class ECGDataSample(BaseDataElement):
         if name not in known:
             raise AttributeError(f'ECGDataSample has no {field_type} field {name!r}; it has {", ".join(known)}')
         super().set_field(value, name, dtype, field_type)
+
+    def __getstate__(self) -> dict:
+        """Between processes tensors go as arrays, by value: as tensors, each would take a file descriptor and its hand-over."""
+        return {name: value.cpu().numpy() if isinstance(value, Tensor) else value for name, value in vars(self).items()}
+
+    def __setstate__(self, state: dict) -> None:
+        vars(self).update({name: torch.from_numpy(v) if isinstance(v, np.ndarray) else v for name, v in state.items()})
