@@ -8,13 +8,16 @@ launch() {
             --rdzv-endpoint "$RDZV_ENDPOINT" --rdzv-id "${RDZV_ID:-ecgdigi}")
         # For machines whose names say nothing: the own address, and is_host=1 on the one of the endpoint (0 on the others).
         rendezvous+=(${LOCAL_ADDR:+--local-addr "$LOCAL_ADDR"} ${RDZV_CONF:+--rdzv-conf "$RDZV_CONF"})
+    elif [[ ${NNODES:-1} == *:* ]]; then
+        echo "NNODES=$NNODES, a number that may change, needs RDZV_ENDPOINT=first:29500" >&2
+        exit 2
     elif [[ ${NNODES:-1} -gt 1 ]]; then
         : "${MASTER_ADDR:?the name of the first machine}"
         rendezvous=(--nnodes "$NNODES" --node-rank "${NODE_RANK:?0 on the first machine, 1 on the next, ...}"
             --master-addr "$MASTER_ADDR" --master-port "${PORT:-29500}")
     fi
-    if [[ ${MAX_RESTARTS:-0} -gt 0 && " $* " != *" --resume "* ]]; then
-        echo "MAX_RESTARTS=$MAX_RESTARTS needs --resume: a restarted run would begin anew" >&2
+    if [[ ${MAX_RESTARTS:-0} -gt 0 && ! " $* " =~ " --resume "(-|$) ]]; then
+        echo "MAX_RESTARTS=$MAX_RESTARTS needs --resume without a file: a restarted run would begin anew" >&2
         exit 2
     fi
     if [[ ${MAX_RESTARTS:-0} -gt 0 && ${NNODES:-1} != 1 && -z ${RDZV_ENDPOINT:-} ]]; then
@@ -26,7 +29,8 @@ launch() {
     export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$((cores > 0 ? cores : 1))}
     # Processes of a restarted run must not find the addresses of those before: a store of its own for each try.
     export TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1
-    # exec: a scheduler's signal to this script then reaches the training.
+    # exec: a scheduler's signal to this script then reaches the launcher, which passes it on and gives time for a checkpoint.
     exec "${PYTHON:-python}" -m torch.distributed.run "${rendezvous[@]}" --max-restarts "${MAX_RESTARTS:-0}" \
+        --signals-to-handle SIGTERM,SIGINT,SIGHUP,SIGQUIT,SIGUSR1 --shutdown-timeout "${STOP_SECONDS:-120}" \
         --nproc-per-node "$processes" "$@"
 }

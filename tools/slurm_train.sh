@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Train under Slurm, one process per GPU. All arguments after the config go to tools/train.py.
 #   GPUS=16 GPUS_PER_NODE=8 tools/slurm_train.sh PARTITION JOB_NAME CONFIG --amp --resume
-# SRUN_ARGS is added to srun's arguments, for example '--time=8:00:00 --requeue --signal=TERM@120': at SIGTERM a checkpoint
-# is written, and --resume goes on from it.
+# SRUN_ARGS is added to srun's arguments, for example '--time=8:00:00 --signal=TERM@120': at SIGTERM a checkpoint is written,
+# and --resume goes on from it. In a job of `sbatch --requeue` it is started again after a machine has failed.
 set -euo pipefail
 if [[ $# -lt 3 ]]; then
     echo "usage: slurm_train.sh PARTITION JOB_NAME CONFIG [arguments of train.py]" >&2

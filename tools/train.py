@@ -14,13 +14,13 @@ STOPPED = 143  # as a shell reports it: 128 and the number of SIGTERM
 
 def train(config: Config, resume: str | None) -> int:
     """Args: resume: 'auto' for the newest checkpoint of the work dir, a file, or None. Returns: exit code."""
-    from ecgdigi.engine.checkpoint import newest_checkpoint
+    from ecgdigi.engine.checkpoint import newest_for_all
     from ecgdigi.registry import RUNNERS
 
+    if resume is None and config.get('resume') and not config.get('load_from'):
+        resume = 'auto'
     if resume:
-        found = newest_checkpoint(config.work_dir) if resume == 'auto' else resume
-        if found is None:
-            print(f'train: {config.work_dir} holds no checkpoint yet; starting anew', file=sys.stderr)
+        found = newest_for_all(config.work_dir) if resume == 'auto' else resume
         config.load_from, config.resume = (str(found), True) if found else (config.get('load_from'), False)
     runner = RUNNERS.build(config)
     runner.train()

@@ -5,7 +5,6 @@ randomness = dict(seed=0)
 env_cfg = dict(
     cudnn_benchmark=True,
     mp_cfg=dict(mp_start_method='fork', opencv_num_threads=0),
-    dist_cfg=dict(backend='gloo'),
 )
 # With its scope: MMEngine looks this one type up without the default scope.
 model_wrapper_cfg = dict(type='ecgdigi.DeviceAwareDDP', broadcast_buffers=False)

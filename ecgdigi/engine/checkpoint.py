@@ -3,10 +3,12 @@
 import io
 import os
 import re
+import sys
 import zipfile
 from pathlib import Path
 
 import torch
+from mmengine.dist import broadcast_object_list, get_rank
 
 from ecgdigi.io.atomic import atomic_path
 
@@ -54,6 +56,17 @@ def newest_checkpoint(work_dir: str | os.PathLike) -> Path | None:
         # Of two files of one moment the numbered one: it belongs to the run's rhythm.
         found.append((meta.get('saved_at_s', 0.0), not path.name.startswith('best_'), path))
     return max(found, default=(None, None, None))[2]
+
+
+def newest_for_all(work_dir: str | os.PathLike) -> Path | None:
+    """`newest_checkpoint` as the first process sees it, in all processes: a shared disk may show them different files."""
+    found = [None]
+    if get_rank() == 0:
+        found = [newest_checkpoint(work_dir)]
+        if found[0] is None:
+            print(f'{work_dir} holds no checkpoint yet; starting anew', file=sys.stderr)
+    broadcast_object_list(found)
+    return found[0]
 
 
 def serialize(content: dict) -> bytes:

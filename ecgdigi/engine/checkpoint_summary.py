@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from .run_state import config_changes
+from .run_state import WHOLE_RUN, config_changes
 
 # Of a training checkpoint; a weights file has the first alone.
 SECTIONS = {
@@ -28,7 +28,7 @@ def summarize_checkpoint(content: dict, config=None) -> list[str]:
         config: to say what has changed in it since; None: nothing is said.
     """
     meta = content.get('meta', {})
-    is_whole_run = {'optimizer', 'param_schedulers', 'progress', 'rng_states'} <= content.keys()
+    is_whole_run = content.keys() >= WHOLE_RUN
     lines = [
         'kind: ' + ('training checkpoint, can be resumed' if is_whole_run else 'weights alone, for load_from or reading pages')
     ]

@@ -1,5 +1,7 @@
 """`torch.compile` for training."""
 
+import torch
+import torch._inductor.config
 from torch import nn
 
 
@@ -16,11 +18,10 @@ def compile_parts(model: nn.Module, settings: dict) -> list[str]:
         Names of the parts.
     """
     parts = {name: part for name, part in model.named_children() if any(True for _ in part.parameters())}
-    on_cpu = all(parameter.device.type == 'cpu' for parameter in model.parameters())
-    if on_cpu and settings.get('backend', 'inductor') == 'inductor' and 'mode' not in settings:
+    if all(parameter.device.type == 'cpu' for parameter in model.parameters()):
         # With it, Inductor on the CPU loses the gradients of all levels of StripUNet but the first (torch 2.13.0):
         # tests/test_engine/test_compilation.py compares them.
-        settings = {**settings, 'options': {'layout_optimization': False, **settings.get('options', {})}}
+        torch._inductor.config.layout_optimization = False
     for part in parts.values():
         part.compile(**settings)
     return list(parts)

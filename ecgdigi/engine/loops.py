@@ -41,7 +41,8 @@ class ResumableIterLoop(IterBasedTrainLoop):
             self._decide_current_val_interval()
             if self.validates_after(self._iter):
                 self.runner.val_loop.run()
-        self.runner.call_hook('after_train_epoch')
+        if self._iter == self._max_iters:  # stopped early, it is none: schedules would count it, and again after a resume
+            self.runner.call_hook('after_train_epoch')
         self.runner.call_hook('after_train')
         return self.runner.model
 

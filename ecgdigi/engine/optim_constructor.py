@@ -1,7 +1,10 @@
 """Which parameter is trained at which rate: groups of the optimizer."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
+from mmengine.logging import MMLogger, print_log
 from mmengine.optim import DefaultOptimWrapperConstructor as MMDefaultOptimWrapperConstructor
 from torch import nn
 
@@ -25,7 +28,8 @@ class DefaultOptimWrapperConstructor(MMDefaultOptimWrapperConstructor):
 
     def add_params(self, params: list[dict], module: nn.Module, prefix: str = '', is_dcn_module=None) -> None:
         """Add the groups of a module to a list; called for the whole model and then, by MMEngine, for its parts."""
-        super().add_params(params, module, prefix, is_dcn_module)
+        with _quiet() if not prefix else nullcontext():  # MMEngine logs a line for each parameter
+            super().add_params(params, module, prefix, is_dcn_module)
         if prefix:
             return
         layer_decay = self.paramwise_cfg.get('layer_decay')
@@ -37,6 +41,20 @@ class DefaultOptimWrapperConstructor(MMDefaultOptimWrapperConstructor):
                 factor = next((rate for layer, rate in rates.items() if name.startswith(f'{layer}.')), 1.0)
                 group['lr'] = group.get('lr', self.base_lr) * factor
         params[:] = merge_groups(params)
+        for group in params:
+            settings = ', '.join(f'{key}={value:g}' for key, value in group.items() if isinstance(value, (int, float)))
+            print_log(f'optimizer: {len(group["params"])} parameters with {settings or "the settings of all"}', 'current')
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    logger = MMLogger.get_current_instance()
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def layer_rates(modules: Sequence[str], factor: float, layers: Sequence[str]) -> dict[str, float]:

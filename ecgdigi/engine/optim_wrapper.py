@@ -25,7 +25,7 @@ class OptimWrapper(MMOptimWrapper):
 
     Attributes:
         skipped_steps: number of steps left out because the gradient was NaN or infinite.
-        skipped_last: whether the last one was.
+        skipped_last: whether the last iteration's was.
     """
 
     def __init__(self, optimizer, accumulative_counts: int = 1, clip_grad: dict | None = None):
@@ -48,6 +48,11 @@ class OptimWrapper(MMOptimWrapper):
         """Begin to count: `init_counts` of `max_counts` iterations are done; the last of them makes a step in any case."""
         self._inner_count, self._max_counts = init_counts, max_counts
         self._remainder_counts = max_counts % self._accumulative_counts
+
+    def backward(self, loss: Tensor, **kwargs) -> None:
+        """Add to the gradients."""
+        self.skipped_last = False
+        super().backward(loss, **kwargs)
 
     def step(self, **kwargs) -> None:
         """Measure, clip and step."""

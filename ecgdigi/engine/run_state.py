@@ -9,7 +9,11 @@ from mmengine.model import is_model_wrapper
 from .environment import describe_environment
 from .plain_state import pack_message_hub, to_plain, unpack_message_hub
 
+# Parts of the content without which a run cannot go on.
+WHOLE_RUN = frozenset({'optimizer', 'param_schedulers', 'progress', 'rng_states'})
 # Differ between runs that are the same.
+# What a resumed run takes from the checkpoint, whatever the config says now.
+_KEPT = ('optim_wrapper.optimizer.', 'optim_wrapper.paramwise_cfg.', 'param_scheduler.')
 _NOT_COMPARED = ('work_dir', 'load_from', 'resume', 'launcher', 'experiment_name')
 
 
@@ -45,7 +49,7 @@ def collect_run_state(runner, *, epochs_done: int, iters_done: int) -> dict:
         state_dict=unwrapped(runner.model).state_dict(),
         progress=pack_message_hub(runner.message_hub.state_dict()),
         optimizer=to_plain(runner.optim_wrapper.state_dict()),
-        param_schedulers=_map_schedulers(runner.param_schedulers, lambda scheduler: to_plain(scheduler.state_dict())),
+        param_schedulers=[to_plain(scheduler.state_dict()) for scheduler in runner.param_schedulers or []],
         rng_states=runner.rng_states,
     )
     runner.call_hook('before_save_checkpoint', checkpoint=content)
@@ -60,11 +64,13 @@ def restore_run_state(runner, content: dict) -> None:
     if runner.param_schedulers is not None:
         runner.param_schedulers = runner.build_param_scheduler(runner.param_schedulers)
         states = content['param_schedulers']
-        groups = runner.param_schedulers if isinstance(runner.param_schedulers, dict) else {'': runner.param_schedulers}
-        states = states if isinstance(states, dict) else {'': states}
-        for name, schedulers in groups.items():
-            for scheduler, state in zip(schedulers, states[name], strict=True):
-                scheduler.load_state_dict(state)
+        if len(states) != len(runner.param_schedulers):
+            raise ValueError(
+                f'the checkpoint is of a run with {len(states)} schedules, the config has {len(runner.param_schedulers)}: '
+                'resume with those of before, or start anew from its weights by load_from'
+            )
+        for scheduler, state in zip(runner.param_schedulers, states, strict=True):
+            scheduler.load_state_dict(state)
     states = content['rng_states']
     # With another number of processes than before there is no state to go on from.
     runner.rng_state_to_restore = states[runner.rank] if len(states) == runner.world_size else None
@@ -76,12 +82,13 @@ def config_json(config) -> str:
 
 
 def config_changes(before_json: str, now) -> list[str]:
-    """Keys of which two configs differ, with both values, short."""
+    """Keys of which two configs differ, with both values, and what becomes of them in a resumed run."""
     before = _flat(json.loads(before_json))
     after = _flat(json.loads(config_json(now)))
     changed = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
     return [
         f'{key}: {before.get(key, "absent")} -> {after.get(key, "absent")}'
+        + (' (a resumed run goes on as before; to change it, start anew by load_from)' if key.startswith(_KEPT) else '')
         for key in changed
         if key.split('.')[0] not in _NOT_COMPARED
     ]
@@ -106,11 +113,3 @@ def on_cpu(value):
     if isinstance(value, (list, tuple)):
         return type(value)(on_cpu(item) for item in value)
     return value
-
-
-def _map_schedulers(schedulers, function):
-    if schedulers is None:
-        return []
-    if isinstance(schedulers, dict):
-        return {name: [function(scheduler) for scheduler in group] for name, group in schedulers.items()}
-    return [function(scheduler) for scheduler in schedulers]

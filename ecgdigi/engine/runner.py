@@ -1,7 +1,6 @@
 """MMEngine's Runner with checkpoints that are safe to load, exact resume, and errors that say where they come from."""
 
 import contextlib
-import itertools
 from collections import OrderedDict
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from .checkpoint import read_checkpoint, serialize, write_whole
 from .compilation import compile_parts
 from .loader_workers import end_with_parent_only, seed_loader
 from .rng_state import get_rng_state, set_rng_state
-from .run_state import collect_run_state, config_changes, restore_run_state, unwrapped
+from .run_state import WHOLE_RUN, collect_run_state, config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
 from .work_dir_lock import locked
 
@@ -86,7 +85,7 @@ class EcgRunner(Runner):
             built = super().build_param_scheduler(scheduler)
         except ValueError as error:
             raise ValueError(f'param_scheduler: {error}; does each begin before training ends?') from error
-        for part in itertools.chain(*built.values()) if isinstance(built, dict) else built:
+        for part in built:
             watches = getattr(part, 'need_val_args', False)
             if watches and self._val_loop is None:
                 raise ValueError(f'param_scheduler: {type(part).__name__} watches a metric, but there is no validation')
@@ -169,7 +168,7 @@ class EcgRunner(Runner):
             ValueError: the file holds weights alone, or belongs to a run of another length, whose schedules do not fit.
         """
         content = read_checkpoint(filename)
-        absent = {'optimizer', 'param_schedulers', 'progress', 'rng_states'} - content.keys()
+        absent = WHOLE_RUN - content.keys()
         if absent:
             raise ValueError(
                 f'{filename}: holds weights alone (no {", ".join(sorted(absent))}); start anew from them with '

@@ -25,8 +25,8 @@ def locked(work_dir: str | os.PathLike) -> Iterator[None]:
     with open(folder / NAME, 'a') as file:
         try:
             if fcntl:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock: data workers would inherit it
+        except (BlockingIOError, PermissionError):
             raise OSError(
                 f'{folder}: another run trains here at this moment; wait for it, stop it, or choose another --work-dir'
             ) from None

@@ -16,7 +16,8 @@ class RecordMetric(OnePerRecordMetric):
 
     Args:
         with_challenge_snr: whether to compute the SNR of the 2024 challenge, which takes most of the time.
-        collect_device, prefix, collect_dir: as for MMEngine's `BaseMetric`.
+        collect_device, prefix, collect_dir: as for MMEngine's `BaseMetric`; 'gpu' gathers results by messages on any device,
+            'cpu' by files in the current folder, which all processes must then share.
     """
 
     default_prefix = 'record'
@@ -24,7 +25,7 @@ class RecordMetric(OnePerRecordMetric):
     def __init__(
         self,
         with_challenge_snr: bool = False,
-        collect_device: str = 'cpu',
+        collect_device: str = 'gpu',
         prefix: str | None = None,
         collect_dir: str | None = None,
     ):

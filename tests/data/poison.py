@@ -1,4 +1,4 @@
-"""A network whose loss is NaN for one page."""
+"""A network that meets NaN in one page."""
 
 from ecgdigi.models import TraceNet
 from ecgdigi.registry import MODELS
@@ -9,7 +9,6 @@ BAD_PAGE = 5
 @MODELS.register_module()
 class PoisonedNet(TraceNet):
     def forward(self, inputs, data_samples=None, mode='tensor'):
-        result = super().forward(inputs, data_samples, mode)
         if mode == 'loss' and any(sample.page_index == BAD_PAGE for sample in data_samples):
-            result['loss_ink'] = result['loss_ink'] * float('nan')
-        return result
+            inputs = inputs * float('nan')
+        return super().forward(inputs, data_samples, mode)

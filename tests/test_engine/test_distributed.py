@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,29 @@ def test_restarts_that_cannot_go_well_are_refused(tmp_path):
     assert start(dist_command(tmp_path), MAX_RESTARTS='2').wait(60) == 2  # no --resume
     static = dict(NNODES='2', NODE_RANK='0', MASTER_ADDR='127.0.0.1')
     assert start(dist_command(tmp_path, '--resume'), MAX_RESTARTS='2', **static).wait(60) == 2
+    assert start(dist_command(tmp_path, '--resume', 'iter_2.pth'), MAX_RESTARTS='2').wait(60) == 2  # from there each time
+    assert start(dist_command(tmp_path), NNODES='1:4').wait(60) == 2  # no rendezvous
+
+
+@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1])
+def test_a_signal_to_the_launcher_ends_a_run_with_a_checkpoint(tmp_path, number):
+    options = ['--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10', 'default_hooks.checkpoint.interval=100']
+    run_well(dist_command(tmp_path / 'straight', *options))
+    process = start(dist_command(tmp_path / 'broken', *options))
+    wait_until_written(next_best(tmp_path / 'broken', process), process)
+    os.kill(process.pid, number)
+    assert process.wait(60) != 0
+    assert [int(path.stem[5:]) < 40 for path in (tmp_path / 'broken').glob('iter_*.pth')] == [True]
+    run_well(dist_command(tmp_path / 'broken', '--resume', *options))
+    assert_same_run(checkpoint(tmp_path / 'straight', 40), checkpoint(tmp_path / 'broken', 40))
+
+
+def next_best(work_dir, process):
+    """The first file of a validation, once it is there."""
+    while not (found := list(work_dir.glob('best_*.pth'))):
+        assert process.poll() is None
+        time.sleep(0.01)
+    return found[0]
 
 
 def test_synchronized_batch_norm_on_the_cpu_is_refused_with_the_mend(tmp_path):

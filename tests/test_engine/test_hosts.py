@@ -68,6 +68,13 @@ import os, subprocess, sys
 given = sys.argv[1:]
 count = int(given[given.index('--ntasks') + 1])
 command = given[given.index('-u') - 1:]
+known = ('--partition', '--job-name', '--ntasks', '--ntasks-per-node', '--gres', '--cpus-per-task')
+options = given[:given.index('-u') - 1]
+while options:
+    if options[0] in known:
+        options = options[2:]
+    else:
+        assert options.pop(0) in ('--kill-on-bad-exit=1', '--signal=TERM@120')
 tasks = []
 for rank in range(count):
     slurm = dict(SLURM_PROCID=str(rank), SLURM_NTASKS=str(count), SLURM_LOCALID=str(rank), SLURM_JOB_ID='31',
@@ -85,7 +92,12 @@ def test_slurm_starts_the_processes(tmp_path):
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(stat.S_IRWXU)
     command = ['bash', 'tools/slurm_train.sh', 'gpu', 'ecg', TINY_CONFIG, '--work-dir', str(tmp_path / 'slurm')]
-    environment = {**ENVIRONMENT, 'GPUS': '2', 'PATH': f'{tmp_path}{os.pathsep}{os.environ["PATH"]}'}
+    environment = {
+        **ENVIRONMENT,
+        'GPUS': '2',
+        'SRUN_ARGS': '--signal=TERM@120',
+        'PATH': f'{tmp_path}{os.pathsep}{os.environ["PATH"]}',
+    }
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stderr[-3000:]
     run_well(dist_command(tmp_path / 'torchrun', processes=2))

@@ -115,6 +115,13 @@ def test_without_scaling_a_bad_gradient_leaves_the_step_out():
         assert torch.equal(model.weight, before)
         step(model, plain, torch.ones(2, 4))
         assert not plain.skipped_last
+        plain.initialize_count_status(model, 0, 100)
+        plain._accumulative_counts = 2
+        for value, skipped in ((float('nan'), False), (1.0, True), (1.0, False)):  # counted in the iteration of the step alone
+            step(model, plain, torch.full((2, 4), value))
+            assert plain.skipped_last == skipped
+        plain._accumulative_counts = 1
+        plain.optimizer.zero_grad()
         assert not torch.equal(model.weight, before)
 
 

@@ -1,10 +1,13 @@
 """A run that is killed and resumed ends as if nothing had happened."""
 
 import random
+import signal
+import time
 
 import pytest
 import torch
 from runs import (
+    ROOT,
     TINY_CONFIG,
     TINY_EPOCHS_CONFIG,
     assert_same_run,
@@ -67,6 +70,41 @@ def test_killed_and_resumed_is_bit_for_bit_the_same(tmp_path, name):
     assert {path.name for path in straight.glob('*.pth')} == {path.name for path in broken.glob('*.pth')}
 
 
+@pytest.mark.parametrize('at', [10, 20, 30])
+def test_resumed_at_the_end_of_an_epoch(tmp_path, at):
+    """With schedules by epoch, before and after the validations of every second epoch."""
+    options = ['--cfg-options', 'default_hooks.checkpoint.keep_last=-1']
+    straight, again = tmp_path / 'straight', tmp_path / 'again'
+    train(straight, *options, config=TINY_EPOCHS_CONFIG)
+    train(again, '--resume', str(straight / f'iter_{at}.pth'), *options, config=TINY_EPOCHS_CONFIG)
+    assert_same_run(checkpoint(straight, 50), checkpoint(again, 50))
+
+
+def test_stopped_by_a_signal_and_resumed_a_plateau_is_seen_as_before(tmp_path):
+    options = ['--cfg-options', 'train_cfg.max_iters=60', 'train_cfg.val_interval=10', 'default_hooks.checkpoint.interval=100']
+    config = tmp_path / 'plateau.py'
+    config.write_text(
+        f"""
+_base_ = '{ROOT / TINY_CONFIG}'
+param_scheduler = [dict(type='ReduceLROnPlateau', monitor='strip/snr_db', mode='max', factor=0.5,
+                        patience=0, threshold=1e6, threshold_mode='abs')]
+"""
+    )
+    straight, broken = tmp_path / 'straight', tmp_path / 'broken'
+    train(straight, *options, config=str(config))
+    process = start(train_command(broken, *options, config=str(config)))
+    while not list(broken.glob('best_*.pth')):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 143
+    train(broken, '--resume', *options, config=str(config))
+    expected, found = checkpoint(straight, 60), checkpoint(broken, 60)
+    assert_same_run(expected, found)
+    rates = found['progress']['histories']['train/lr']['values'].tolist()
+    assert rates == pytest.approx([0.01] * 20 + [0.005] * 10 + [0.0025] * 10 + [0.00125] * 10 + [0.000625] * 10)
+
+
 def test_two_processes_killed_and_resumed(tmp_path):
     """With batch normalization, whose statistics each process gathers from its own strips."""
     args = ['--cfg-options', 'train_cfg.max_iters=24', 'train_cfg.val_interval=6', BATCH_NORM]
@@ -115,7 +153,9 @@ def test_resume_says_what_has_changed_in_the_config(tmp_path):
     again = train(tmp_path, '--resume', str(tmp_path / 'iter_6.pth'), '--cfg-options', 'optim_wrapper.optimizer.lr=0.5')
     changes = [line for line in again.stdout.splitlines() if 'the config has changed' in line]
     assert len(changes) == 1
-    assert changes[0].endswith('optim_wrapper.optimizer.lr: 0.01 -> 0.5')
+    assert 'optim_wrapper.optimizer.lr: 0.01 -> 0.5 (a resumed run goes on as before; to change it, start anew' in changes[0]
+    rates = checkpoint(tmp_path, 8)['progress']['histories']['train/lr']['values']
+    assert rates.max() == 0.01
 
 
 def test_resume_without_a_checkpoint_starts_anew(tmp_path):

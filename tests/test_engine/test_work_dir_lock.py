@@ -1,5 +1,7 @@
+import multiprocessing
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 from runs import run, start, train_command, wait_until_written
@@ -8,10 +10,30 @@ from ecgdigi.engine.work_dir_lock import locked
 
 
 def test_a_folder_is_held_once_and_let_go(tmp_path):
-    with locked(tmp_path / 'run'), pytest.raises(OSError, match='another run trains here'), locked(tmp_path / 'run'):
+    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as other:
+        with locked(tmp_path / 'run'), pytest.raises(OSError, match='another run trains here'):
+            other.submit(hold, tmp_path / 'run').result()
+        other.submit(hold, tmp_path / 'run').result()
+    hold(tmp_path / 'run')
+
+
+def hold(folder):
+    with locked(folder):
         pass
+
+
+def test_a_data_worker_that_outlives_the_run_does_not_hold_it(tmp_path):
+    read, write = os.pipe()
     with locked(tmp_path / 'run'):
-        pass
+        worker = os.fork()
+        if not worker:
+            os.close(write)
+            os.read(read, 1)  # until the test ends
+            os._exit(0)
+    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as other:
+        other.submit(hold, tmp_path / 'run').result()
+    os.close(write)
+    os.waitpid(worker, 0)
 
 
 @pytest.mark.slow

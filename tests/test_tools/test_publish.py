@@ -26,6 +26,14 @@ def test_a_checkpoint_becomes_weights_alone(tmp_path):
     assert out.stat().st_size < 0.5 * (tmp_path / 'iter_8.pth').stat().st_size
 
 
+def test_the_config_must_be_that_of_the_checkpoint(tmp_path):
+    train(tmp_path, '--cfg-options', 'model.backbone.norm=batch')
+    result = run([*PROGRAM, tmp_path / 'iter_8.pth', tmp_path / 'mine.pth'])
+    assert result.returncode == 2
+    assert f'of another model than {TINY_CONFIG}' in result.stderr
+    assert not (tmp_path / 'mine.pth').exists()
+
+
 def test_a_damaged_checkpoint_is_refused_and_nothing_is_written(tmp_path):
     (tmp_path / 'cut.pth').write_bytes(b'half')
     result = run([*PROGRAM, tmp_path / 'cut.pth', tmp_path / 'mine.pth'])

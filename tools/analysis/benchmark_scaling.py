@@ -37,7 +37,8 @@ def step_times(args: argparse.Namespace) -> dict:
     dataset = DATASETS.build(loader.dataset)
     batch = collate_strips([dataset[rank * loader.batch_size + k] for k in range(loader.batch_size)])
     torch.manual_seed(0)
-    model = MODELS.build(config.model).train()
+    device = 'cuda' if torch.cuda.is_available() else 'cpu'
+    model = MODELS.build(config.model).to(device).train()
     if args.child == 'together':
         model = MODEL_WRAPPERS.build(dict(config.model_wrapper_cfg, module=model))
     optim_wrapper = build_optim_wrapper(model, config.optim_wrapper)
@@ -45,6 +46,8 @@ def step_times(args: argparse.Namespace) -> dict:
     for _ in range(WARM_UP + args.iters):
         started_s = time.perf_counter()
         model.train_step(batch, optim_wrapper)
+        if device == 'cuda':
+            torch.cuda.synchronize()
         times_s.append(time.perf_counter() - started_s)
     return dict(times_s=times_s[WARM_UP:], strips=len(batch['inputs']))
 

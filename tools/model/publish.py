@@ -24,8 +24,12 @@ def main() -> int:
     parser.add_argument('--note', default='', help='data, licence, figures: kept in the file')
     args = parser.parse_args()
     try:
-        model = load_config(args.config).model.to_dict()
-        state = read_checkpoint(args.checkpoint)['state_dict']
+        model = json.loads(json.dumps(load_config(args.config).model.to_dict()))
+        content = read_checkpoint(args.checkpoint)
+        trained = content.get('meta', {}).get('config_json')
+        if trained and json.loads(trained)['model'] != model:
+            raise ValueError(f'{args.checkpoint}: of another model than {args.config}; see inspect_checkpoint.py --config')
+        state = content['state_dict']
     except (OSError, ValueError, ImportError) as error:
         print(f'publish: {error}', file=sys.stderr)
         return 2

@@ -19,8 +19,8 @@ ACTIONS = ('stop', 'skip')
 class FiniteLossHook(Hook):
     """Ends training at a loss or gradient that is not finite, and keeps the batch that brought it; or goes on without it.
 
-    The weights are unharmed in both cases: `OptimWrapper` leaves such a step out. With loss scaling, where gradients overflow
-    now and then by design, only the loss counts.
+    The weights are unharmed in both cases: `OptimWrapper` leaves such a step out; and 'skip' puts batch statistics back, into
+    which the batch has gone. With loss scaling, where gradients overflow now and then by design, only the loss counts.
 
     Args:
         action: 'stop', or 'skip': say so in the log and go on.
@@ -38,6 +38,12 @@ class FiniteLossHook(Hook):
         self.action = action
         self.max_in_a_row = max_in_a_row
         self._in_a_row = 0
+        self._buffers: list[torch.Tensor] = []  # of the model, as they were before the iteration
+
+    def before_train_iter(self, runner, batch_idx: int, data_batch=None) -> None:
+        """Keep the batch statistics, where the run is to go on."""
+        if self.action == 'skip':
+            self._buffers = [buffer.clone() for buffer in runner.model.buffers()]
 
     def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
         """Raises FloatingPointError."""
@@ -48,13 +54,15 @@ class FiniteLossHook(Hook):
         self._in_a_row += 1
         place = f'{what} at iteration {runner.iter + 1}'
         if self.action == 'skip' and self._in_a_row <= self.max_in_a_row:
+            for buffer, before in zip(runner.model.buffers(), self._buffers, strict=True):
+                buffer.copy_(before)
             runner.logger.warning(f'{place}: step left out ({self._in_a_row} in a row)')
             return
         path = Path(runner.work_dir) / f'not_finite_iter_{runner.iter + 1}_rank_{runner.rank}.pth'
         write_whole(serialize(plain_batch(data_batch)), path)
         raise FloatingPointError(
-            f'{place}; weights and checkpoints are from before; its batch is in {path}: look at it, lower the learning rate, '
-            "or go on without such batches by FiniteLossHook's action='skip'"
+            f'{place}; checkpoints are from before; its batch is in {path}: look at it; start from their weights (load_from) '
+            "with a lower learning rate, or resume without such batches by default_hooks.finite_loss.action='skip'"
         )
 
 

@@ -13,11 +13,12 @@ from ecgdigi.registry import HOOKS
 class StopSignalHook(Hook):
     """After SIGTERM (or SIGUSR1, which Slurm can send ahead of it) training ends with a checkpoint after the running iteration.
 
-    `--resume` then goes on from there. All processes agree on the iteration.
+    `--resume` then goes on from there. All processes agree on the iteration. A validation that is under way, or due after that
+    iteration, is made first, as the run without a break would.
 
     Args:
         interval: iterations between two looks; with several processes each look is a small message. Give the scheduler more
-            seconds before SIGKILL than so many iterations and a checkpoint take.
+            seconds before SIGKILL than so many iterations, a validation and a checkpoint take.
     """
 
     priority = 'LOW'  # before the checkpoint hook, after everything that changes weights
@@ -47,6 +48,9 @@ class StopSignalHook(Hook):
             runner.logger.warning(f'{self.received}: stopping after iteration {runner.iter + 1}; go on with --resume')
 
     def after_train(self, runner) -> None:
+        runner.stopped_by = self.received
+
+    def after_run(self, runner) -> None:
+        """Once the last checkpoint is written, signals do again what they did before."""
         for number, handler in self._handlers_before.items():
             signal.signal(number, handler)
-        runner.stopped_by = self.received

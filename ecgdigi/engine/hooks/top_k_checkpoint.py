@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mmengine.dist import all_gather_object
+from mmengine.dist import all_gather_object, broadcast_object_list
 from mmengine.hooks import Hook
 
 from ecgdigi.registry import HOOKS
@@ -74,6 +74,7 @@ class TopKCheckpointHook(Hook):
         self._jobs = BackgroundJobs()
         self._numbered: list[str] = []  # names of files, oldest first
         self._best: list[tuple[float, str]] = []  # (metric, name of file), best first
+        self._outdated: list[str] = []  # deleted once the next one is written
         self._saved_at = -1  # iterations done at the last checkpoint
         self._postponed = False
         self._metric: float | None = None
@@ -81,11 +82,19 @@ class TopKCheckpointHook(Hook):
     def before_train(self, runner) -> None:
         """Check that the interval fits; remove what a killed run left half-written."""
         count = getattr(runner.optim_wrapper, 'accumulative_counts', 1)
-        epoch_length = getattr(runner.train_loop, 'epoch_length', count)
+        epoch_length = epoch_length_of(runner.train_loop)
+        if self.by_epoch and not epoch_length:
+            raise ValueError('TopKCheckpointHook: by_epoch=True, but train_cfg counts iterations; choose an interval of those')
         if not self.by_epoch and (self.interval % count or epoch_length % count):
             raise ValueError(
                 f'a checkpoint every {self.interval} iterations would fall between the accumulative_counts={count} iterations '
                 'of a step, whose sum of gradients is not kept: choose a multiple, or by_epoch=True'
+            )
+        val_interval = getattr(runner.train_loop, 'val_interval', count)
+        if self.top_k and not epoch_length and val_interval % count:
+            raise ValueError(
+                f'a best checkpoint after a validation every {val_interval} iterations would fall between the '
+                f'accumulative_counts={count} iterations of a step: choose a multiple for train_cfg.val_interval'
             )
         if runner.rank == 0:
             Path(runner.work_dir).mkdir(parents=True, exist_ok=True)
@@ -95,37 +104,42 @@ class TopKCheckpointHook(Hook):
         """Know again what was written before a break."""
         if not runner._resume or 'kept_checkpoints' not in checkpoint:
             return
-        kept = checkpoint['kept_checkpoints']
-        is_there = (Path(runner.work_dir) / name for name in kept['numbered'])
-        self._numbered = [path.name for path in is_there if path.exists()]
-        if kept['monitor'] == self.monitor:
-            self._best = [(value, name) for value, name in kept['best'] if (Path(runner.work_dir) / name).exists()]
+        kept, folder = checkpoint['kept_checkpoints'], Path(runner.work_dir)
+        self._numbered = [name for name in kept['numbered'] if (folder / name).exists()]
+        if (kept['monitor'], kept['mode']) == (self.monitor, self.mode):
+            self._best = [(value, name) for value, name in kept['best'] if (folder / name).exists()]
+        if runner.rank == 0:
+            for name in kept['outdated']:  # where the run was killed before it could delete them
+                (folder / name).unlink(missing_ok=True)
 
     def before_save_checkpoint(self, runner, checkpoint: dict) -> None:
         """Part of the content: the best metric and the files that belong to the run."""
         best = [list(entry) for entry in self._best]
-        checkpoint['kept_checkpoints'] = dict(monitor=self.monitor, mode=self.mode, best=best, numbered=list(self._numbered))
+        lists = dict(best=best, numbered=list(self._numbered), outdated=list(self._outdated))
+        checkpoint['kept_checkpoints'] = dict(monitor=self.monitor, mode=self.mode, **lists)
 
     def after_train_iter(self, runner, batch_idx: int, data_batch=None, outputs: dict | None = None) -> None:
         """Write one, or leave it until the validation that follows. Raises OSError once the last one could not be written."""
         self._jobs.raise_if_failed()
-        done = runner.iter + 1
-        is_due = not self.by_epoch and (done % self.interval == 0 or done == runner.max_iters)
-        if runner.train_loop.validates_after(done):
-            self._postponed = is_due
-        elif is_due:
-            self._save(runner, done, epochs_done=runner.epoch)
+        done, epoch_length = runner.iter + 1, epoch_length_of(runner.train_loop)
+        if self.by_epoch or (epoch_length and done % epoch_length == 0):
+            return  # left to the end of the epoch, where schedules by epoch have moved
+        self._save_if_due(runner, done, runner.max_iters, iters_done=done, epochs_done=runner.epoch)
 
     def after_train_epoch(self, runner) -> None:
-        """The same, by epochs. MMEngine's loop by iterations calls this once, at its end."""
-        done = runner.epoch + 1
-        if not self.by_epoch or runner.iter == self._saved_at:
-            return
-        is_due = done % self.interval == 0 or done == runner.max_epochs
-        if runner.train_loop.validates_after(runner.iter):
+        """The same at the end of an epoch."""
+        if not epoch_length_of(runner.train_loop):
+            return  # the loop by iterations calls this once, at its end
+        epochs_done = runner.epoch + 1
+        done, last = (epochs_done, runner.max_epochs) if self.by_epoch else (runner.iter, runner.max_iters)
+        self._save_if_due(runner, done, last, iters_done=runner.iter, epochs_done=epochs_done)
+
+    def _save_if_due(self, runner, done: int, last: int, *, iters_done: int, epochs_done: int) -> None:
+        is_due = done % self.interval == 0 or done == last
+        if runner.train_loop.validates_after(iters_done):
             self._postponed = is_due
         elif is_due:
-            self._save(runner, runner.iter, epochs_done=done)
+            self._save(runner, iters_done, epochs_done=epochs_done)
 
     def after_val_epoch(self, runner, metrics: dict | None = None) -> None:
         """Take the monitored metric.
@@ -142,14 +156,20 @@ class TopKCheckpointHook(Hook):
     def after_val(self, runner) -> None:
         """Write what was left until now, and the best."""
         metric, self._metric = self._metric, None
-        best_name = self._enter(metric, runner) if metric is not None else None
+        # The first process alone keeps the lists, and says whether there is something to write.
+        decided = [self._enter(metric, runner) if metric is not None and runner.rank == 0 else None]
+        broadcast_object_list(decided)
+        best_name = decided[0]
         if self._postponed or best_name:
             self._save(runner, runner.iter, epochs_done=runner.epoch, numbered=self._postponed, best_name=best_name)
         self._postponed = False
 
     def after_train(self, runner) -> None:
         """The last one, where training was stopped early; and the end of all writing."""
-        if 0 < runner.iter != self._saved_at:
+        count = getattr(runner.optim_wrapper, 'accumulative_counts', 1)
+        epoch_length = epoch_length_of(runner.train_loop)
+        between_steps = (runner.iter % epoch_length if epoch_length else runner.iter) % count == 0
+        if 0 < runner.iter != self._saved_at and (between_steps or runner.iter == runner.max_iters):
             self._save(runner, runner.iter, epochs_done=runner.epoch)
         self._jobs.wait()
 
@@ -173,13 +193,14 @@ class TopKCheckpointHook(Hook):
         if runner.rank:
             return
         folder = Path(runner.work_dir)
-        whole_epochs = self.by_epoch and iters_done % getattr(runner.train_loop, 'epoch_length', iters_done + 1) == 0
+        whole_epochs = self.by_epoch and iters_done % epoch_length_of(runner.train_loop) == 0
         names = [f'epoch_{epochs_done}.pth' if whole_epochs else f'iter_{iters_done}.pth'] if numbered else []
         self._numbered = [name for name in self._numbered if name not in names] + names
-        outdated = self._outdated()  # from the lists before the content is taken: a resumed run must not know them
+        self._take_out_outdated()  # before the content is taken: a resumed run must know them as such
         data = serialize(collect_run_state(runner, epochs_done=epochs_done, iters_done=iters_done))
-        names += [best_name] if best_name else []
-        job = _write_then_delete(data, [folder / name for name in names], [folder / name for name in outdated])
+        # The best first: the numbered one already counts on it.
+        names = ([best_name] if best_name else []) + names
+        job = _write_then_delete(data, [folder / name for name in names], [folder / name for name in self._outdated])
         if self.in_background:
             self._jobs.submit(job)
         else:
@@ -188,19 +209,22 @@ class TopKCheckpointHook(Hook):
         runner.message_hub.update_scalar('checkpoint/stall_s', stall_s)
         runner.logger.info(f'Checkpoint {", ".join(names)}: {len(data) / 1e6:.1f} MB, training waited {stall_s:.3f} s')
 
-    def _outdated(self) -> list[str]:
-        """Names to be deleted; they leave the lists."""
+    def _take_out_outdated(self) -> None:
+        """Names to be deleted leave the lists."""
         recent = self._numbered if self.keep_last < 0 else self._numbered[-self.keep_last :]
         stay = [name for name in self._numbered if name in recent or self._is_milestone(name)]
-        leave = [name for name in self._numbered if name not in stay]
-        self._numbered = stay
-        leave += [name for _, name in self._best[self.top_k :]]
-        self._best = self._best[: self.top_k]
-        return leave
+        self._outdated = [name for name in self._numbered if name not in stay] + [name for _, name in self._best[self.top_k :]]
+        self._numbered, self._best = stay, self._best[: self.top_k]
 
     def _is_milestone(self, name: str) -> bool:
-        number = int(name.removesuffix('.pth').rpartition('_')[2])
-        return self.keep_every is not None and number % self.keep_every == 0
+        unit, _, number = name.removesuffix('.pth').rpartition('_')
+        counts = unit == ('epoch' if self.by_epoch else 'iter')  # a run by epochs that was stopped inside one has others
+        return counts and self.keep_every is not None and int(number) % self.keep_every == 0
+
+
+def epoch_length_of(loop) -> int:
+    """Iterations of an epoch; 0 for a loop that counts iterations."""
+    return getattr(loop, 'epoch_length', 0)
 
 
 def _write_then_delete(data: bytes, paths: list[Path], outdated: list[Path]) -> Callable[[], None]:

@@ -88,6 +88,71 @@ def test_a_resumed_run_keeps_the_same(tmp_path, plain_state, stop):
     assert names(tmp_path) == ['best_m_x_1_iter_5.pth', 'best_m_x_2_iter_7.pth', 'iter_7.pth', 'iter_8.pth']
 
 
+def test_all_processes_save_together(tmp_path, plain_state, monkeypatch):
+    """A save is a message between processes: one that saved alone would wait for ever."""
+    said, saves = [], {0: [], 1: []}
+
+    def broadcast(values):
+        if asked == 0:
+            said.append(values[0])
+        else:
+            values[0] = said.pop(0)
+
+    monkeypatch.setattr(module, 'broadcast_object_list', broadcast)
+    for rank in (0, 1):
+        asked = rank
+        hook = TopKCheckpointHook(interval=100, monitor='m/x', top_k=2)
+        runner = FakeRunner(tmp_path, hook, [5.0, 4.0, 3.0, 4.5, 2.0, 3.5])
+        runner.rank, runner.max_iters = rank, 1000
+        save = hook._save
+        monkeypatch.setattr(hook, '_save', lambda *a, save=save, rank=rank, **k: (saves[rank].append(a[1]), save(*a, **k)))
+        runner.train()
+    assert saves[0] == saves[1] == [1, 2, 3, 5, 6]  # and the last
+
+
+def test_what_a_killed_run_could_not_delete_goes_at_the_resume(tmp_path, plain_state):
+    hook = TopKCheckpointHook(interval=1, keep_last=1)
+    FakeRunner(tmp_path, hook, METRICS).train(2)
+    (tmp_path / 'iter_1.pth').write_bytes(b'killed before it was deleted')
+    again = FakeRunner(tmp_path, TopKCheckpointHook(interval=1, keep_last=1), METRICS)
+    again.hook.after_load_checkpoint(again, torch.load(tmp_path / 'iter_2.pth'))
+    assert names(tmp_path) == ['iter_2.pth']
+
+
+def test_an_error_of_writing_comes_up_in_the_next_iteration(tmp_path, plain_state, monkeypatch):
+    def full_disk(descriptor):
+        raise OSError(28, 'No space left on device')
+
+    monkeypatch.setattr(os, 'fsync', full_disk)
+    hook = TopKCheckpointHook(interval=1)
+    runner = FakeRunner(tmp_path, hook, METRICS)
+    runner.train_loop.validates_after = lambda done: False
+    hook.before_train(runner)
+    hook.after_train_iter(runner, 0)
+    hook.interval, runner.iter = 100, 1
+    hook._jobs._executor.shutdown(wait=True)
+    with pytest.raises(OSError, match='No space left'):
+        hook.after_train_iter(runner, 1)
+
+
+@pytest.mark.parametrize(
+    ('settings', 'loop', 'message'),
+    [
+        (dict(interval=3), dict(val_interval=2), 'a checkpoint every 3 iterations would fall between'),
+        (dict(interval=2), dict(val_interval=2, epoch_length=5), 'would fall between'),
+        (dict(interval=2, monitor='m/x', top_k=1), dict(val_interval=3), 'a best checkpoint after a validation every 3'),
+        (dict(interval=1, by_epoch=True), dict(val_interval=2), 'train_cfg counts iterations'),
+    ],
+)
+def test_intervals_that_do_not_fit_are_refused(tmp_path, settings, loop, message):
+    hook = TopKCheckpointHook(**settings)
+    runner = FakeRunner(tmp_path, hook, [1.0])
+    runner.optim_wrapper.accumulative_counts = 2
+    runner.train_loop = SimpleNamespace(**loop)
+    with pytest.raises(ValueError, match=message):
+        hook.before_train(runner)
+
+
 def test_a_metric_that_validation_does_not_give(tmp_path):
     hook = TopKCheckpointHook(interval=1, monitor='m/y', top_k=1)
     with pytest.raises(ValueError, match="monitor='m/y', but validation gives m/x"):
