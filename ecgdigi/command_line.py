@@ -2,12 +2,20 @@
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from mmengine.config import Config
 
 from .config import load_config
+
+
+def positive(text: str) -> int:
+    """Type of an argument that counts something."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f'{text}: write a whole number from 1 on')
+    return int(text)
 
 
 def config_parser(description: str) -> argparse.ArgumentParser:
@@ -30,7 +38,17 @@ MENDS = {
 }
 
 
-def _mend(error: RuntimeError) -> str | None:
+def _part_being_built(error: Exception) -> str | None:
+    """Which part of the config an error belongs to, and the line it came from; None where no part was being built."""
+    name, place = None, ''
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_name == 'build_from_cfg':  # MMEngine's
+            name = getattr(frame.f_locals.get('obj_cls'), '__name__', name)
+        place = f'{Path(frame.f_code.co_filename).name}:{line}'
+    return name and f'{name} ({place})'
+
+
+def _mend(error: Exception) -> str | None:
     text = f'{type(error).__name__} {error}'
     return next((mend for part, mend in MENDS.items() if part in text), None)
 
@@ -58,15 +76,11 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
     except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
         print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
         return 1
-    except RuntimeError as error:
-        mend = _mend(error)
-        if not mend:
+    except Exception as error:
+        mend, place = _mend(error), _part_being_built(error)
+        if not (mend or place):
             raise
-        print(f'{program}: {" ".join(str(error).split())[:200]}; {mend}', file=sys.stderr)
-        return 1
-    except TypeError as error:
-        if '__init__() ' not in str(error):  # not about the arguments of a part
-            raise
-        print(f'{program}: {error}; check the arguments of this part in the config', file=sys.stderr)
+        text = (f'{place}: {type(error).__name__}: ' if place else '') + ' '.join(str(error).split())[:300]
+        print(f'{program}: {text}; {mend or "check this part of the config"}', file=sys.stderr)
         return 1
     return code or 0

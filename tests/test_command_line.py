@@ -1,10 +1,13 @@
 import argparse
+from types import SimpleNamespace
 
 import pytest
 import torch
+from mmengine.registry import init_default_scope
 from runs import ROOT, TINY_CONFIG
 
-from ecgdigi.command_line import config_parser, run_config
+from ecgdigi.command_line import config_parser, positive, run_config
+from ecgdigi.registry import HOOKS
 
 
 def ended(tmp_path, error):
@@ -21,7 +24,6 @@ def ended(tmp_path, error):
     [
         (OSError('a.pth: not there'), 'train: a.pth: not there'),
         (KeyError('no such part'), 'train: no such part'),
-        (TypeError("Part.__init__() got an unexpected keyword argument 'x'"), "argument 'x'; check the arguments of this part"),
         (torch.OutOfMemoryError('CUDA out of memory.\nTried'), 'CUDA out of memory. Tried; take fewer pages per batch, --amp'),
         (RuntimeError('DataLoader worker (pid 7) is killed by signal: Killed. '), 'take fewer num_workers; --resume goes on'),
     ],
@@ -31,6 +33,36 @@ def test_a_users_mistake_or_a_lack_ends_in_one_line(tmp_path, capsys, error, lin
     printed = capsys.readouterr().err
     assert line in printed
     assert printed.count('\n') == 1
+
+
+@pytest.mark.parametrize(
+    ('settings', 'line'),
+    [
+        (dict(type='EMAHook', momentum=7, model=0), 'EMAHook'),
+        (dict(type='ThroughputHook', units='pages'), "unexpected keyword argument 'units'"),
+        (dict(type='WorstPagesHook', num_pages=4, keep_last=3, keep=1), 'check this part of the config'),
+    ],
+)
+def test_what_a_part_does_not_take_is_said_with_its_name(tmp_path, capsys, settings, line):
+    args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(tmp_path)])
+
+    def job(config):
+        hook = HOOKS.build(settings)
+        hook.before_run(SimpleNamespace(model=torch.nn.Linear(1, 1)))
+
+    init_default_scope('ecgdigi')
+    assert run_config('train', args, job) == 1
+    printed = capsys.readouterr().err
+    assert settings['type'] in printed or 'ExponentialMovingAverage' in printed
+    assert line in printed or 'ExponentialMovingAverage' in printed
+    assert printed.count('\n') == 1
+
+
+@pytest.mark.parametrize('text', ['0', '-3', 'two', '1.5'])
+def test_a_count_is_a_whole_number(text):
+    with pytest.raises(argparse.ArgumentTypeError, match='whole number'):
+        positive(text)
+    assert positive('3') == 3
 
 
 @pytest.mark.parametrize('error', [RuntimeError('a bug'), TypeError('another'), AssertionError()])

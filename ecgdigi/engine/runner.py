@@ -174,7 +174,9 @@ class EcgRunner(Runner):
                 f'{filename}: holds weights alone (no {", ".join(sorted(absent))}); start anew from them with '
                 f'--cfg-options load_from={filename}'
             )
-        meta = content['meta']
+        meta = content.get('meta', {})
+        if not {'iter', 'epoch', 'world_size', 'config_json'} <= meta.keys():
+            raise ValueError(f'{filename}: does not say how far the run was; start anew from its weights by load_from')
         for key in ('max_iters', 'max_epochs'):
             before, now = meta.get(key), getattr(self.train_loop, key)
             if before is not None and before != now:

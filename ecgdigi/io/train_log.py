@@ -27,7 +27,7 @@ def read_train_log(path: str | os.PathLike) -> dict[str, tuple[np.ndarray, np.nd
         raise FileNotFoundError(f'{path}: no training log; give the work dir of a run, or a file of its vis_data')
     points: dict[str, dict[int, float]] = {}
     for file in files:
-        for k, line in enumerate(file.read_text().splitlines(), start=1):
+        for k, line in enumerate(file.read_bytes().splitlines(), start=1):
             try:
                 entry = json.loads(line)
                 step = int(entry.pop('step'))

@@ -18,6 +18,7 @@ from mmengine.evaluator import Evaluator
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
+from ecgdigi.command_line import positive
 from ecgdigi.config import load_config
 from ecgdigi.datasets import collate_strips
 from ecgdigi.engine.hooks.throughput import peak_memory_bytes
@@ -29,8 +30,8 @@ MEMORY_STEPS = 4
 def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('config')
-    parser.add_argument('--iters', type=int, default=150, help='steps of each kind; default 150')
-    parser.add_argument('--val-pages', type=int, default=12, help='pages to judge both on; default 12')
+    parser.add_argument('--iters', type=positive, default=150, help='steps of each kind; default 150')
+    parser.add_argument('--val-pages', type=positive, default=12, help='pages to judge both on; default 12')
     parser.add_argument('--lr', type=float, default=1e-3, help='constant learning rate; default 0.001')
     parser.add_argument(
         '--device', default='cuda' if torch.cuda.is_available() else 'cpu', help='default: the GPU if there is one'

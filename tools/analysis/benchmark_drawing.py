@@ -8,6 +8,7 @@ import cv2
 import torch
 from mmengine.registry import init_default_scope
 
+from ecgdigi.command_line import positive
 from ecgdigi.config import load_config
 from ecgdigi.registry import DATASETS
 
@@ -24,7 +25,7 @@ def rate(make, first: int, num: int) -> float:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('config')
-    parser.add_argument('--num', type=int, default=40, help='pages of each kind; default 40')
+    parser.add_argument('--num', type=positive, default=40, help='pages of each kind; default 40')
     args = parser.parse_args()
     try:
         config = load_config(args.config)

@@ -20,6 +20,7 @@ import torch
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
+from ecgdigi.command_line import positive
 from ecgdigi.config import load_config
 from ecgdigi.datasets import collate_strips
 from ecgdigi.engine.launch import process_group
@@ -69,9 +70,9 @@ def run_kind(kind: str, args: argparse.Namespace) -> list[dict]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config')
-    parser.add_argument('--processes', type=int, default=2, help='default 2')
-    parser.add_argument('--iters', type=int, default=30, help='steps counted, of each run; default 30')
-    parser.add_argument('--rounds', type=int, default=3, help='default 3')
+    parser.add_argument('--processes', type=positive, default=2, help='default 2')
+    parser.add_argument('--iters', type=positive, default=30, help='steps counted, of each run; default 30')
+    parser.add_argument('--rounds', type=positive, default=3, help='default 3')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE')
     parser.add_argument('--child', choices=KINDS, help=argparse.SUPPRESS)
     args = parser.parse_args()

@@ -23,6 +23,7 @@ from pathlib import Path
 import torch
 from mmengine.registry import init_default_scope
 
+from ecgdigi.command_line import positive
 from ecgdigi.config import load_config
 
 WARM_UP = 20  # iterations not counted: workers start, buffers grow
@@ -56,10 +57,12 @@ def train_runner(config, work_dir: Path, resume: bool = False) -> dict:
         priority = 'LOWEST'
 
         def __init__(self):
-            self.ends_s, self.first_batch_s = [], None
+            self.ends_s, self.data_s, self.first_batch_s = [], [], None
 
         def before_train_iter(self, runner, batch_idx, data_batch=None):
+            # The Runner's own data_time counts hooks that come after its timer, too.
             self.first_batch_s = self.first_batch_s or time.perf_counter()
+            self.data_s.append(time.perf_counter() - self.ends_s[-1] if self.ends_s else 0.0)
 
         def after_train_iter(self, runner, batch_idx, data_batch=None, outputs=None):
             self.ends_s.append(time.perf_counter())
@@ -78,7 +81,7 @@ def train_runner(config, work_dir: Path, resume: bool = False) -> dict:
     hub = runner.message_hub
     return dict(
         ends_s=stopwatch.ends_s,
-        data_s=hub.get_scalar('train/data_time').data[0].tolist(),
+        data_s=stopwatch.data_s,
         stalls_s=hub.get_scalar('checkpoint/stall_s').data[0].tolist(),
         to_first_batch_s=stopwatch.first_batch_s - started_s,
         loss=float(hub.get_scalar('train/loss').data[0][-1]),
@@ -198,11 +201,11 @@ def run_child(kind: str, arguments: list[str], threads: int) -> dict:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config')
-    parser.add_argument('--iters', type=int, default=100, help=f'iterations counted, after {WARM_UP} that are not; default 100')
-    parser.add_argument('--rounds', type=int, default=3, help='default 3')
-    parser.add_argument('--threads', type=int, default=torch.get_num_threads(), help='of training; default: one per core')
+    parser.add_argument('--iters', type=positive, default=100, help=f'counted, after {WARM_UP} that are not; default 100')
+    parser.add_argument('--rounds', type=positive, default=3, help='default 3')
+    parser.add_argument('--threads', type=positive, default=torch.get_num_threads(), help='of training; default: one per core')
     parser.add_argument('--workers', type=int, default=2, help='processes that draw strips; default 2')
-    parser.add_argument('--checkpoint-interval', type=int, default=50, help='iterations; default 50')
+    parser.add_argument('--checkpoint-interval', type=positive, default=50, help='iterations; default 50')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE')
     parser.add_argument('--kind', choices=[*KINDS, 'resume'], help=argparse.SUPPRESS)
     args = parser.parse_args()

@@ -28,6 +28,8 @@ from pathlib import Path
 
 import torch
 
+from ecgdigi.command_line import positive
+
 ROOT = Path(__file__).resolve().parents[2]
 INTERVAL, ITERATIONS = 6, 60
 TINY = [
@@ -332,13 +334,11 @@ def main() -> int:
     parser.add_argument(
         '--config', default='configs/tracenet/tracenet_tiny_smoke.py', help='default: the smoke config, made tiny'
     )
-    parser.add_argument('--runs', type=int, default=54, help='number of runs, shared out among the kinds; default 54')
+    parser.add_argument('--runs', type=positive, default=54, help='number of runs, shared out among the kinds; default 54')
     parser.add_argument('--kinds', nargs='+', choices=FAULTS, default=list(FAULTS), help='default: all')
     parser.add_argument('--seed', type=int, default=0, help='of the moments; default 0')
     parser.add_argument('--folder', type=Path, help='where the runs and their logs go; default: a temporary one, removed')
     args = parser.parse_args()
-    if args.runs < 1:
-        parser.error('--runs must be at least 1')
     left_out = [kind for kind in args.kinds if kind in NEEDS_MOUNT and not may_mount()]
     kinds = [kind for kind in args.kinds if kind not in left_out]
     if not kinds:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgdigi.command_line import positive
 from ecgdigi.config import load_config
 
 
@@ -25,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', help='a file of configs/, or your own')
     parser.add_argument('--out', type=Path, default=Path('schedule.png'), help='picture to write; default schedule.png')
-    parser.add_argument('--epoch-length', type=int, help='iterations of an epoch; default: from the data of the config')
+    parser.add_argument('--epoch-length', type=positive, help='iterations of an epoch; default: from the data of the config')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE', help='change the config')
     args = parser.parse_args()
     try:

@@ -28,14 +28,18 @@ def main() -> int:
     for path in args.checkpoints:
         try:
             content = read_checkpoint(path)
+            lines = summarize_checkpoint(content, compared)
+            lines += weight_lines(content) if args.weights else []
+            lines += [config_text(content)] if args.config else []
         except (OSError, ValueError) as error:
             print(f'inspect_checkpoint: {error}', file=sys.stderr)
             code = 1
             continue
+        except (KeyError, TypeError, AttributeError) as error:
+            print(f'inspect_checkpoint: {path}: whole, but not as this program writes it ({error!r})', file=sys.stderr)
+            code = 1
+            continue
         print(path)
-        lines = summarize_checkpoint(content, compared)
-        lines += weight_lines(content) if args.weights else []
-        lines += [config_text(content)] if args.config else []
         print('\n'.join(f'  {line}' for text in lines for line in text.splitlines()))
     return code
 

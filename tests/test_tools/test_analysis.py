@@ -1,0 +1,61 @@
+"""The benchmarks and the schedule of faults run, print their tables, and refuse what they cannot measure."""
+
+import sys
+
+import pytest
+from runs import TINY_CONFIG, run, run_well
+
+pytestmark = pytest.mark.slow
+
+
+def program(name, *args):
+    return [sys.executable, f'tools/analysis/{name}.py', *args]
+
+
+def rows(text):
+    return {
+        line.split('|')[1].strip(): [cell.strip() for cell in line.split('|')[2:-1]] for line in text.splitlines() if '|' in line
+    }
+
+
+def test_training_loops_are_compared():
+    args = ['--iters', '4', '--rounds', '1', '--workers', '1', '--threads', '1', '--checkpoint-interval', '8']
+    table = rows(run_well(program('benchmark_train', TINY_CONFIG, *args)).stdout)
+    bare, ours = table['bare PyTorch loop'], table['our Runner, default hooks']
+    assert bare[2] == '+0.0 %'
+    assert float(ours[1]) > 0
+    # The same model has seen the same batches.
+    assert float(ours[-1]) == pytest.approx(float(bare[-1]), rel=1e-4)
+
+
+def test_precisions_are_compared():
+    printed = run_well(program('benchmark_amp', TINY_CONFIG, '--iters', '3', '--val-pages', '1', '--device', 'cpu')).stdout
+    table = rows(printed)
+    assert all(float(value) > 0 for value in table['median step, s'])
+    assert all(float(value) >= 0 for value in table['peak memory of a step, GB'])
+    assert ' times the speed, ' in printed
+
+
+def test_processes_are_compared():
+    printed = run_well(program('benchmark_scaling', TINY_CONFIG, '--iters', '3', '--rounds', '1')).stdout
+    table = rows(printed)
+    assert {'1 process', '2 processes, DDP', '2 processes that do not talk'} <= table.keys()
+    assert float(table['1 process'][1]) == pytest.approx(float(table['1 process'][0]) / 2, abs=0.1)  # two strips
+    assert 'of their time is communication' in printed
+
+
+def test_a_run_meets_a_fault():
+    table = rows(run_well(program('fault_schedule', '--runs', '2', '--kinds', 'sigkill', 'flipped')).stdout)
+    assert table['SIGKILL to all processes'][:2] == ['1', '1']
+    assert table['a random bit of the newest checkpoint flipped'][:2] == ['1', '1']
+
+
+@pytest.mark.parametrize('name', ['benchmark_train', 'benchmark_amp', 'benchmark_scaling', 'benchmark_drawing'])
+def test_mistakes_end_in_one_line(name):
+    result = run(program(name, 'none.py'))
+    assert result.returncode == 2
+    assert result.stderr.splitlines()[-1] == f'{name}: none.py: no such config; see configs/'
+    option = '--num' if name == 'benchmark_drawing' else '--iters'
+    result = run(program(name, TINY_CONFIG, option, '0'))
+    assert result.returncode == 2
+    assert 'write a whole number from 1 on' in result.stderr
