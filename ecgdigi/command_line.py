@@ -18,11 +18,17 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def _folder(text: str) -> Path:
+    if not text:  # a shell variable that is not set
+        raise argparse.ArgumentTypeError('is empty; write a folder')
+    return Path(text)
+
+
 def config_parser(description: str) -> argparse.ArgumentParser:
     """Parser of the arguments that all of them take."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument('config', help='a file of configs/, or your own')
-    parser.add_argument('--work-dir', type=Path, help='where results and logs go; default work_dirs/<config>')
+    parser.add_argument('--work-dir', type=_folder, help='where results and logs go; default work_dirs/<config>')
     amp_help = 'bfloat16, or float16 by +optim_wrapper.dtype=float16'
     parser.add_argument('--amp', '--mixed-precision', action='store_true', help=f'mixed precision: {amp_help}')
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE', help='change the config; +key adds one')

@@ -30,6 +30,11 @@ class OptimWrapper(MMOptimWrapper):
 
     def __init__(self, optimizer, accumulative_counts: int = 1, clip_grad: dict | None = None):
         super().__init__(optimizer, accumulative_counts, clip_grad)
+        for name in ('max_norm', 'clip_value'):
+            if not (clip_grad or {}).get(name, 1) > 0:
+                raise ValueError(
+                    f'optim_wrapper.clip_grad.{name}={clip_grad[name]}: must be positive; clip_grad=None clips nothing'
+                )
         self.clips_values = clip_grad is not None and 'clip_value' in self.clip_grad_kwargs
         self.skipped_steps = 0
         self.skipped_last = False

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from mmengine.dataset import InfiniteSampler
 from mmengine.dist import all_gather_object
+from mmengine.hooks import EMAHook
 from mmengine.runner import IterBasedTrainLoop, Runner
 from torch.utils.data import DataLoader
 
@@ -128,8 +129,12 @@ class EcgRunner(Runner):
 
     def _load_weights(self, checkpoint: dict, filename: str, strict: bool = False) -> dict:
         checkpoint['state_dict'] = OrderedDict(checkpoint['state_dict'])  # MMEngine's hooks set attributes on it
-        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
         model = unwrapped(self.model)
+        known = model.state_dict()
+        other = [name for name, value in checkpoint['state_dict'].items() if name in known and value.shape != known[name].shape]
+        if other:
+            raise ValueError(f'{filename}: {len(other)} weights have other shapes than in this model: {", ".join(other[:5])}')
+        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
         weights = {key.removeprefix('module.'): value for key, value in checkpoint['state_dict'].items()}
         if not weights.keys() & model.state_dict().keys():
             raise ValueError(f'{filename}: none of its {len(weights)} weights belong to this model; is it of another config?')
@@ -188,6 +193,17 @@ class EcgRunner(Runner):
             self.logger.warning(f'{filename}: of {meta["world_size"]} processes, now {self.world_size}: not bit for bit the same')
         for change in config_changes(meta['config_json'], self.cfg):
             self.logger.warning(f'{filename}: the config has changed since: {change}')
+        averages = any(isinstance(hook, EMAHook) for hook in self.hooks)
+        if averages != ('ema_state_dict' in content):
+            raise ValueError(
+                f'{filename}: of a run {"without" if averages else "with"} EMAHook, the config says otherwise: resume as it was, '
+                f'or start anew from its weights with --cfg-options load_from={filename}'
+            )
+        names = content['state_dict'].keys() ^ unwrapped(self.model).state_dict().keys()
+        if names:
+            raise ValueError(
+                f'{filename}: of another model; {len(names)} weights are in one alone: {", ".join(sorted(names)[:5])}'
+            )
         self._load_weights(content, filename)
         self.train_loop.go_on_from(epoch=meta['epoch'], iteration=meta['iter'])
         restore_run_state(self, content)

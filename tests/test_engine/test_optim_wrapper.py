@@ -125,6 +125,12 @@ def test_without_scaling_a_bad_gradient_leaves_the_step_out():
         assert not torch.equal(model.weight, before)
 
 
+@pytest.mark.parametrize('clip_grad', [dict(max_norm=-1.0), dict(type='value', clip_value=0.0)])
+def test_clipping_that_would_turn_or_stop_gradients_is_refused(clip_grad):
+    with pytest.raises(ValueError, match='must be positive'):
+        wrapper(linear(), clip_grad=clip_grad)
+
+
 def test_a_fixed_scale_stays():
     model = linear()
     scaled = wrapper(model, loss_scale=8.0)

@@ -140,6 +140,14 @@ def test_resume_refuses_what_cannot_be_exact(tmp_path):
     longer = run(train_command(tmp_path, '--resume', '--cfg-options', 'train_cfg.max_iters=16'))
     assert longer.returncode == 1
     assert 'max_iters=8, the config says 16' in longer.stderr.splitlines()[-1]
+    for option, reason in (
+        ('default_hooks.ema=None', 'of a run with EMAHook, the config says otherwise'),
+        ('model.backbone.norm=batch', 'of another model'),
+        ('model.backbone.channels=[8,16]', 'weights have other shapes than in this model'),
+    ):
+        refused = run(train_command(tmp_path / 'c', '--resume', str(tmp_path / 'iter_4.pth'), '--cfg-options', option))
+        assert refused.returncode == 1
+        assert reason in refused.stderr.splitlines()[-1]
     weights_only = tmp_path / 'weights.pth'
     torch.save(dict(state_dict=checkpoint(tmp_path, 8)['state_dict'], meta={}), weights_only)
     refused = run(train_command(tmp_path / 'b', '--resume', str(weights_only)))

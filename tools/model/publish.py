@@ -26,8 +26,9 @@ def main() -> int:
     try:
         model = json.loads(json.dumps(load_config(args.config).model.to_dict()))
         content = read_checkpoint(args.checkpoint)
-        trained = content.get('meta', {}).get('config_json')
-        if trained and json.loads(trained)['model'] != model:
+        meta = content.get('meta', {})
+        trained = json.loads(meta['config_json'])['model'] if 'config_json' in meta else json.loads(meta.get('model', 'null'))
+        if trained and trained != model:
             raise ValueError(f'{args.checkpoint}: of another model than {args.config}; see inspect_checkpoint.py --config')
         state = content['state_dict']
     except (OSError, ValueError, ImportError) as error:
