@@ -39,8 +39,8 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
         sys.path.append(folder)  # at the end: a file there must not hide another module
     try:
         config = Config.fromfile(os.fspath(path), lazy_import=False)
-    except (KeyError, SyntaxError, AttributeError, NameError) as error:
-        raise ValueError(f'{path}: {error}') from error
+    except Exception as error:  # the file is a program, and may raise anything
+        raise ValueError(f'{path}: {type(error).__name__}: {" ".join(str(error).split())}') from error
     unknown = sorted(key for key in config if key not in TOP_KEYS and not key.startswith('_'))
     if unknown:
         raise ValueError(f'{path}: unknown top-level key {", ".join(unknown)}; known are {", ".join(sorted(TOP_KEYS))}')

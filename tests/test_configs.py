@@ -41,6 +41,8 @@ def test_the_smoke_config_needs_no_data():
         ('model = dict(', 'was never closed'),
         ("_base_ = './absent.py'", 'absent.py'),
         ('model = undefined', 'undefined'),
+        ('x_ = 1 / 0', 'mine.py: ZeroDivisionError'),
+        ("custom_imports = dict(imports=['no_such_module'])", 'no_such_module'),
     ],
 )
 def test_mistakes_are_named(tmp_path, text, message):

@@ -21,6 +21,8 @@ def read_train_log(path: str | os.PathLike) -> dict[str, tuple[np.ndarray, np.nd
         ValueError: the file is no log.
     """
     path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f'{path}: no such run or log')
     files = sorted(path.glob('*/vis_data/*.json')) if path.is_dir() else [path]
     files = [file for file in files if file.name != 'config.json' and (path.is_file() or file.stem == file.parents[1].name)]
     if not files or not files[0].is_file():

@@ -32,6 +32,8 @@ def test_one_file_of_it(tmp_path):
 def test_what_is_no_log_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match='no training log'):
         read_train_log(tmp_path)
+    with pytest.raises(FileNotFoundError, match='nofile: no such run'):
+        read_train_log('nofile')
     (tmp_path / 'a.json').write_text('[1]\n')
     with pytest.raises(ValueError, match=r'a\.json: not a training log'):
         read_train_log(tmp_path / 'a.json')
