@@ -31,9 +31,11 @@ def test_a_data_worker_that_outlives_the_run_does_not_hold_it(tmp_path):
             os.read(read, 1)  # until the test ends
             os._exit(0)
     with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as other:
-        other.submit(hold, tmp_path / 'run').result()
+        failed = other.submit(hold, tmp_path / 'run').exception()
+    assert os.waitpid(worker, os.WNOHANG) == (0, 0)  # the worker is still there
     os.close(write)
     os.waitpid(worker, 0)
+    assert failed is None
 
 
 @pytest.mark.slow
