@@ -1,9 +1,10 @@
 """What the programs that run a config have in common. Imports little: `--help` and a misspelt config answer at once."""
 
 import argparse
+import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mmengine.config import Config
@@ -59,34 +60,55 @@ def _mend(error: Exception) -> str | None:
     return next((mend for part, mend in MENDS.items() if part in text), None)
 
 
-def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], int | None]) -> int:
-    """Read the config, join the process group and do a job; the user's mistakes end in one line.
+def in_one_line(program: str, job: Callable[[], int | None]) -> int:
+    """Do a job, whose errors end in one line where they are the user's; those of this program keep their traceback.
 
     Returns:
-        Exit code: what the job returns (None is 0), 1 stopped by an error, 2 wrong usage.
+        Exit code: what the job returns (None is 0), or 1.
     """
     try:
-        config = load_config(args.config, args.cfg_options)
-    except (OSError, ValueError, ImportError) as error:
-        print(f'{program}: {error}', file=sys.stderr)
-        return 2
-    config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
-    config.launcher = args.launcher
-    if args.amp:
-        config.optim_wrapper.type = 'AmpOptimWrapper'
-    from .engine.launch import process_group
-
-    try:
-        with process_group(args.launcher):
-            code = job(config)
+        return job() or 0
     except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
         print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
-        return 1
     except Exception as error:
         mend, place = _mend(error), _part_being_built(error)
         if not (mend or place):
             raise
         text = (f'{place}: {type(error).__name__}: ' if place else '') + ' '.join(str(error).split())[:300]
         print(f'{program}: {text}; {mend or "check this part of the config"}', file=sys.stderr)
-        return 1
-    return code or 0
+    return 1
+
+
+def _refuse_work_dir(path: Path) -> None:
+    nearest = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise ValueError(f'--work-dir {path}: {nearest} is no folder that can be written to; choose another')
+
+
+def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], int | None], needs: Sequence[str] = ()) -> int:
+    """Read the config, join the process group and do a job; the user's mistakes end in one line.
+
+    Args:
+        needs: parts that the config must have.
+
+    Returns:
+        Exit code: what the job returns (None is 0), 1 stopped by an error, 2 wrong usage.
+    """
+    try:
+        config = load_config(args.config, args.cfg_options, [*needs, *(['optim_wrapper'] if args.amp else [])])
+        config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
+        _refuse_work_dir(Path(config.work_dir))
+    except (OSError, ValueError, ImportError) as error:
+        if os.environ.get('LOCAL_RANK', '0') == '0':  # all processes find the same
+            print(f'{program}: {error}', file=sys.stderr)
+        return 2
+    config.launcher = args.launcher
+    if args.amp:
+        config.optim_wrapper.type = 'AmpOptimWrapper'
+    from .engine.launch import process_group
+
+    def in_group() -> int | None:
+        with process_group(args.launcher):
+            return job(config)
+
+    return in_one_line(program, in_group)

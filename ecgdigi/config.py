@@ -7,6 +7,8 @@ from pathlib import Path
 
 from mmengine.config import Config, ConfigDict
 
+from .config_rules import check_values
+
 # What the Runner and our tools read from the top level of a config.
 TOP_KEYS = frozenset({
     'model', 'work_dir', 'train_dataloader', 'val_dataloader', 'test_dataloader', 'train_cfg', 'val_cfg', 'test_cfg',
@@ -17,7 +19,7 @@ TOP_KEYS = frozenset({
 })  # fmt: skip
 
 
-def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
+def load_config(path: str | os.PathLike, options: Sequence[str] = (), needs: Sequence[str] = ()) -> Config:
     """Read a config and apply command-line options.
 
     Keys that start with an underscore may be used for values shared within a file; any other key that nobody would read
@@ -27,13 +29,15 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
         path: config file.
         options: 'a.b=value' each, MMEngine's `--cfg-options`; the key must exist. '+a.b=value' adds a new one, and
             'param_scheduler=configs/_base_/schedules/step.py' takes a whole top-level part from another file.
+        needs: keys that must be there and not None, `'optim_wrapper.optimizer.lr'`.
 
     Raises:
         FileNotFoundError: there is no such file.
-        ValueError: the file cannot be read, or a key is unknown.
+        ValueError: the file cannot be read, a key is unknown or lacks, or a value is not allowed.
     """
     if not Path(path).is_file():
-        raise FileNotFoundError(f'{path}: no such config; see configs/')
+        what = 'a folder; name a file in it' if Path(path).is_dir() else 'no such config; see configs/'
+        raise FileNotFoundError(f'{path}: {what}')
     folder = str(Path(path).resolve().parent)
     if folder not in sys.path:
         sys.path.append(folder)  # at the end: a file there must not hide another module
@@ -41,10 +45,17 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = ()) -> Config:
         config = Config.fromfile(os.fspath(path), lazy_import=False)
     except Exception as error:  # the file is a program, and may raise anything
         raise ValueError(f'{path}: {type(error).__name__}: {" ".join(str(error).split())}') from error
+    _merge_options(config, options)
     unknown = sorted(key for key in config if key not in TOP_KEYS and not key.startswith('_'))
     if unknown:
         raise ValueError(f'{path}: unknown top-level key {", ".join(unknown)}; known are {", ".join(sorted(TOP_KEYS))}')
-    _merge_options(config, options)
+    try:
+        check_values(config._cfg_dict)
+    except ValueError as error:
+        raise ValueError(f'{path}: {error}') from None
+    absent = [key for key in needs if not _has_key(config, key) or config.get(key, 0) is None]
+    if absent:
+        raise ValueError(f'{path}: has no {", ".join(absent)}, which is needed here; see configs/_base_/')
     return config
 
 
@@ -63,8 +74,14 @@ def _merge_options(config: Config, options: Sequence[str]) -> None:
             continue
         if not is_new and key not in TOP_KEYS and not _has_key(config, key):
             raise ValueError(f'--cfg-options {key}: the config has no such key; write +{key}=... to add it')
-        merged[key] = DictAction._parse_iterable(text)
-    config.merge_from_dict(merged)
+        try:
+            merged[key] = DictAction._parse_iterable(text)
+        except Exception:  # of an unfinished parser of MMEngine's
+            raise ValueError(f'--cfg-options {option}: write a number, a text, [a,b] or (a,b); dicts go into a file') from None
+    try:
+        config.merge_from_dict(merged)
+    except (KeyError, TypeError, AttributeError, AssertionError) as error:  # a key below something that has none
+        raise ValueError(f'--cfg-options {" ".join(merged)}: does not fit the config: {error.args[0]}') from None
 
 
 def _part_of_file(path: str, key: str):

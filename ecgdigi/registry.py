@@ -72,7 +72,7 @@ def _child(name: str, parent: MMRegistry | None, *locations: str) -> Registry:
 # Networks and their parts: backbones, heads, losses, data preprocessors.
 MODELS = _child('model', MM_MODELS, 'ecgdigi.models')
 MODEL_WRAPPERS = _child('model wrapper', MM_MODEL_WRAPPERS, 'ecgdigi.engine')
-WEIGHT_INITIALIZERS = _child('weight initializer', MM_WEIGHT_INITIALIZERS)
+WEIGHT_INITIALIZERS = _child('weight initializer', MM_WEIGHT_INITIALIZERS, 'ecgdigi.engine')
 
 # Data: datasets, what they apply to a sample, the order they are read in, collate and worker functions.
 DATASETS = _child('dataset', MM_DATASETS, 'ecgdigi.datasets')

@@ -71,6 +71,21 @@ def test_our_own_mistakes_are_shown_whole(tmp_path, error):
         ended(tmp_path, error)
 
 
+def test_a_work_dir_that_is_a_file_is_refused_before_anything_is_built(tmp_path, capsys):
+    (tmp_path / 'file').write_text('mine')
+    for work_dir in (tmp_path / 'file', tmp_path / 'file/run'):
+        args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(work_dir)])
+        assert run_config('train', args, lambda config: pytest.fail('built')) == 2
+        assert f'{tmp_path}/file is no folder that can be written to' in capsys.readouterr().err
+
+
+def test_parts_that_are_needed_are_named(tmp_path, capsys):
+    (tmp_path / 'empty.py').write_text('')
+    args = config_parser('test').parse_args([str(tmp_path / 'empty.py'), '--amp'])
+    assert run_config('train', args, lambda config: pytest.fail('built'), ['model', 'train_cfg']) == 2
+    assert 'has no model, train_cfg, optim_wrapper, which is needed here' in capsys.readouterr().err
+
+
 def test_an_error_code_of_the_job_is_passed_on(tmp_path):
     args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(tmp_path), '--mixed-precision'])
     assert run_config('train', args, lambda config: 143 if config.optim_wrapper.type == 'AmpOptimWrapper' else 0) == 143

@@ -60,6 +60,13 @@ def test_command_line_options():
     assert config.param_scheduler[1].begin == 7
     assert config.optim_wrapper.accumulative_counts == 4
     assert load_config(path, ['load_from=weights.pth']).load_from == 'weights.pth'
-    for option, message in (('model.depth=3', 'no such key'), ('param_scheduler.9.T_max=1', 'no such key'), ('lr', 'key=value')):
+    for option, message in (
+        ('model.depth=3', 'no such key'),
+        ('param_scheduler.9.T_max=1', 'no such key'),
+        ('lr', 'key=value'),
+        ('+x=1', 'unknown top-level key x'),
+        ('+custom_hooks.0.type=A', 'does not fit the config'),
+        ('custom_hooks=[dict(type="A",b=1)]', 'dicts go into a file'),
+    ):
         with pytest.raises(ValueError, match=message):
             load_config(path, [option])

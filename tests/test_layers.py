@@ -14,7 +14,8 @@ MAX_FUNCTION_LINES = 60
 MAY_IMPORT = {
     'version': '',
     'registry': '',
-    'config': '',
+    'config_rules': '',
+    'config': 'config_rules',
     'command_line': 'config engine',
     'weights': '',
     'structures': '',
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     'io': 'structures',
     'models': 'registry structures',
     'evaluation': 'registry structures signals io',
-    'visualization': 'structures geometry',
+    'visualization': 'structures geometry io',
     'synthesis': 'registry structures signals io',
     'datasets': 'registry structures geometry synthesis',
     'engine': 'registry version io visualization',

@@ -10,6 +10,8 @@ from mmengine.config import Config
 
 from ecgdigi.command_line import config_parser, run_config
 
+NEEDS = ('model', 'test_dataloader', 'test_cfg', 'test_evaluator')
+
 
 def test(config: Config, checkpoint: Path) -> None:
     from ecgdigi.registry import RUNNERS
@@ -27,7 +29,7 @@ def main() -> int:
     parser = config_parser(__doc__)
     parser.add_argument('checkpoint', type=Path, help='a training checkpoint, or a weights file')
     args = parser.parse_args()
-    return run_config('test', args, lambda config: test(config, args.checkpoint))
+    return run_config('test', args, lambda config: test(config, args.checkpoint), NEEDS)
 
 
 if __name__ == '__main__':

@@ -4,10 +4,13 @@ Exit code: 0 trained, 1 stopped by an error, 2 wrong usage, 143 stopped by SIGTE
 """
 
 import sys
+from pathlib import Path
 
 from mmengine.config import Config
 
 from ecgdigi.command_line import config_parser, run_config
+
+NEEDS = ('model', 'train_dataloader', 'train_cfg', 'optim_wrapper.optimizer')
 
 STOPPED = 143  # as a shell reports it: 128 and the number of SIGTERM
 
@@ -20,6 +23,8 @@ def train(config: Config, resume: str | None) -> int:
     if resume is None and config.get('resume') and not config.get('load_from'):
         resume = 'auto'
     if resume:
+        if resume != 'auto' and not Path(resume).is_file():
+            raise FileNotFoundError(f'--resume {resume}: no such checkpoint; --resume alone takes the newest of the work dir')
         found = newest_for_all(config.work_dir) if resume == 'auto' else resume
         config.load_from, config.resume = (str(found), True) if found else (config.get('load_from'), False)
     runner = RUNNERS.build(config)
@@ -35,7 +40,7 @@ def main() -> int:
     newest = 'go on from this checkpoint, or from the newest of the work dir'
     parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT', help=newest)
     args = parser.parse_args()
-    return run_config('train', args, lambda config: train(config, args.resume))
+    return run_config('train', args, lambda config: train(config, args.resume), NEEDS)
 
 
 if __name__ == '__main__':

@@ -29,6 +29,9 @@ class SyntheticStrips(Dataset):
         scale_jitter: standard deviation of the relative error of the geometry's scale.
         tilt_jitter_deg: standard deviation of its rotation error, degrees.
         seed: of the page sequence.
+
+    Raises:
+        ValueError: no page, or no strip of a page.
     """
 
     metainfo: dict = {}
@@ -47,6 +50,10 @@ class SyntheticStrips(Dataset):
         tilt_jitter_deg: float = 0.1,
         seed: int = 0,
     ):
+        if num_pages < 1 or strips_per_page < 1:
+            raise ValueError(
+                f'SyntheticStrips: num_pages={num_pages}, strips_per_page={strips_per_page}: each must be at least 1'
+            )
         self.pipeline = PagePipeline(**pages)
         self.num_pages = num_pages
         self.strips_per_page = strips_per_page

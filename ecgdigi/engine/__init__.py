@@ -12,6 +12,7 @@ from .loops import ResumableEpochLoop, ResumableIterLoop
 from .model_wrapper import DeviceAwareDDP
 from .optim_constructor import DefaultOptimWrapperConstructor
 from .optim_wrapper import AmpOptimWrapper, OptimWrapper
+from .pretrained import PretrainedInit
 from .runner import EcgRunner
 from .sampler import ResumableEpochSampler, ResumableSampler
 from .schedulers import ReduceLROnPlateau
@@ -19,7 +20,7 @@ from .val_loops import RawAndAveragedValLoop
 
 __all__ = [
     'ActivationCheckpointingHook', 'AmpOptimWrapper', 'DefaultOptimWrapperConstructor', 'DeviceAwareDDP', 'EcgRunner',
-    'FiniteLossHook', 'OptimWrapper', 'RawAndAveragedValLoop', 'ReduceLROnPlateau', 'ResumableEpochLoop',
+    'FiniteLossHook', 'OptimWrapper', 'PretrainedInit', 'RawAndAveragedValLoop', 'ReduceLROnPlateau', 'ResumableEpochLoop',
     'ResumableEpochSampler', 'ResumableIterLoop', 'ResumableSampler', 'StopSignalHook', 'ThroughputHook',
     'TopKCheckpointHook', 'WorstPagesHook',
 ]  # fmt: skip

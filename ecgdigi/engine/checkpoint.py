@@ -24,7 +24,7 @@ def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
         ValueError: the file is damaged, holds more than plain data, or is no checkpoint.
     """
     if not Path(path).is_file():
-        raise FileNotFoundError(f'{path}: no such checkpoint')
+        raise FileNotFoundError(f'{path}: ' + ('a folder; name a file in it' if Path(path).is_dir() else 'no such checkpoint'))
     try:
         with zipfile.ZipFile(path) as archive:  # torch itself compares no checksums
             damaged = archive.testzip()
@@ -37,6 +37,9 @@ def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
         ) from None
     if not isinstance(content, dict) or 'state_dict' not in content:
         raise ValueError(f'{path}: holds no state_dict, so it is no checkpoint')
+    weights = content['state_dict']
+    if not isinstance(weights, dict) or not all(isinstance(value, torch.Tensor) for value in weights.values()):
+        raise ValueError(f'{path}: its state_dict does not hold weights, so it is no checkpoint of a model')
     return content
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from .run_state import WHOLE_RUN, config_changes
+from .run_state import WHOLE_RUN, config_changes, config_json
 
 # Of a training checkpoint; a weights file has the first alone.
 SECTIONS = {
@@ -45,8 +45,11 @@ def summarize_checkpoint(content: dict, config=None) -> list[str]:
         if config is not None:
             changes = config_changes(meta['config_json'], config)
             lines += [f'config has changed since: {change}' for change in changes] or ['config: as it was']
-    elif meta.get('note'):
-        lines.append(f'note: {meta["note"]}')
+    else:
+        lines += [f'note: {meta["note"]}'] if meta.get('note') else []
+        if config is not None and meta.get('model'):
+            same = json.loads(meta['model']) == json.loads(config_json(config)).get('model')
+            lines.append('model: ' + ('as in the config' if same else 'another than in the config; see --config'))
     return lines
 
 

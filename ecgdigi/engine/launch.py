@@ -32,7 +32,8 @@ def process_group(launcher: str) -> Iterator[None]:
         _translate_slurm()
     missing = [name for name in ('RANK', 'WORLD_SIZE', 'LOCAL_RANK', 'MASTER_ADDR', 'MASTER_PORT') if name not in os.environ]
     if missing:
-        raise ValueError(f'--launcher {launcher}: {", ".join(missing)} not set; start through tools/dist_train.sh')
+        script = 'tools/slurm_train.sh' if launcher == 'slurm' else 'tools/dist_train.sh'
+        raise ValueError(f'--launcher {launcher}: {", ".join(missing)} not set; start through {script}')
     _end_with_parent()
     on_gpu = torch.cuda.is_available()
     if on_gpu:

@@ -10,6 +10,12 @@ from torch import nn
 
 from ecgdigi.registry import OPTIM_WRAPPER_CONSTRUCTORS
 
+# What may stand in `paramwise_cfg`; MMEngine would read over a misspelt one.
+PARAMWISE_KEYS = frozenset({
+    'custom_keys', 'bias_lr_mult', 'bias_decay_mult', 'norm_decay_mult', 'flat_decay_mult', 'dwconv_decay_mult',
+    'dcn_offset_lr_mult', 'bypass_duplicate', 'layer_decay',
+})  # fmt: skip
+
 
 @OPTIM_WRAPPER_CONSTRUCTORS.register_module()
 class DefaultOptimWrapperConstructor(MMDefaultOptimWrapperConstructor):
@@ -23,8 +29,25 @@ class DefaultOptimWrapperConstructor(MMDefaultOptimWrapperConstructor):
             rate, each one before it gets `factor` times that of the next; parameters elsewhere keep theirs.
 
     Raises:
-        ValueError: a layer of `layer_decay` that the model does not have.
+        ValueError: an unknown key, a factor of decay without a decay, a layer of `layer_decay` that the model does not have.
     """
+
+    def __init__(self, optim_wrapper_cfg: dict, paramwise_cfg: dict | None = None):
+        unknown = sorted((paramwise_cfg or {}).keys() - PARAMWISE_KEYS)
+        if unknown:
+            raise ValueError(f'paramwise_cfg: unknown key {", ".join(unknown)}; known are {", ".join(sorted(PARAMWISE_KEYS))}')
+        super().__init__(optim_wrapper_cfg, paramwise_cfg)
+
+    def _validate_cfg(self) -> None:
+        """Called by MMEngine's constructor."""
+        decays = [key for key in self.paramwise_cfg if key.endswith('decay_mult')]
+        custom = self.paramwise_cfg.get('custom_keys', {})
+        if not isinstance(custom, dict) or not all(isinstance(settings, dict) for settings in custom.values()):
+            raise ValueError("paramwise_cfg.custom_keys: write a dict for each name, {'head': dict(lr_mult=0.1)}")
+        decays += [f'custom_keys.{name}.decay_mult' for name, settings in custom.items() if 'decay_mult' in settings]
+        if decays and self.base_wd is None:
+            raise ValueError(f'paramwise_cfg.{decays[0]} is a factor of optim_wrapper.optimizer.weight_decay: add that')
+        super()._validate_cfg()
 
     def add_params(self, params: list[dict], module: nn.Module, prefix: str = '', is_dcn_module=None) -> None:
         """Add the groups of a module to a list; called for the whole model and then, by MMEngine, for its parts."""
@@ -66,8 +89,10 @@ def layer_rates(modules: Sequence[str], factor: float, layers: Sequence[str]) ->
         layers: names from the input on.
 
     Raises:
-        ValueError: a layer that is no module.
+        ValueError: a layer that is no module, a factor that is not positive.
     """
+    if not factor > 0:
+        raise ValueError(f'paramwise_cfg.layer_decay.factor={factor}: must be positive, 0.7 for example')
     unknown = [layer for layer in layers if layer not in modules]
     if unknown:
         raise ValueError(f'paramwise_cfg.layer_decay: the model has no {", ".join(unknown)}; names are as in named_modules()')

@@ -112,7 +112,7 @@ class AmpOptimWrapper(OptimWrapper):
         kwargs: of `OptimWrapper`.
 
     Raises:
-        ValueError: an unknown type, or float16 with a model on the CPU.
+        ValueError: an unknown type, a scale that is not positive, or float16 with a model on the CPU.
     """
 
     def __init__(self, dtype: str | None = None, loss_scale: str | float | dict | None = None, **kwargs):
@@ -123,6 +123,8 @@ class AmpOptimWrapper(OptimWrapper):
         self.device_type = self.param_groups[0]['params'][0].device.type
         if self.device_type == 'cpu' and dtype == 'float16':
             raise ValueError("AmpOptimWrapper: float16 is for GPUs; write dtype='bfloat16' to train on the CPU")
+        if isinstance(loss_scale, (int, float)) and not (0 < loss_scale < math.inf):
+            raise ValueError(f"AmpOptimWrapper: loss_scale={loss_scale}: must be positive; 'none' scales nothing")
         self.dtype = DTYPES[dtype]
         self.fixed_scale = float(loss_scale) if isinstance(loss_scale, (int, float)) else None
         self.loss_scaler = make_loss_scaler(self.device_type, loss_scale or ('dynamic' if dtype == 'float16' else 'none'))

@@ -70,6 +70,8 @@ def restore_run_state(runner, content: dict) -> None:
                 'resume with those of before, or start anew from its weights by load_from'
             )
         for scheduler, state in zip(runner.param_schedulers, states, strict=True):
+            if state.keys() != scheduler.state_dict().keys():
+                raise ValueError(f'the state of {type(scheduler).__name__} in it is not whole')
             scheduler.load_state_dict(state)
     states = content['rng_states']
     # With another number of processes than before there is no state to go on from.

@@ -7,7 +7,6 @@ from pathlib import Path
 import torch
 from mmengine.dataset import InfiniteSampler
 from mmengine.dist import all_gather_object
-from mmengine.hooks import EMAHook
 from mmengine.runner import IterBasedTrainLoop, Runner
 from torch.utils.data import DataLoader
 
@@ -16,9 +15,12 @@ from ecgdigi.registry import RUNNERS
 from .checkpoint import read_checkpoint, serialize, write_whole
 from .compilation import compile_parts
 from .loader_workers import end_with_parent_only, seed_loader
+from .pretrained import load_weights, refuse_misfits
+from .resuming import START_ANEW, refuse_other_run
 from .rng_state import get_rng_state, set_rng_state
-from .run_state import WHOLE_RUN, collect_run_state, config_changes, restore_run_state, unwrapped
+from .run_state import collect_run_state, config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
+from .schedulers import refuse_other_count
 from .work_dir_lock import locked
 
 
@@ -87,13 +89,9 @@ class EcgRunner(Runner):
         except ValueError as error:
             raise ValueError(f'param_scheduler: {error}; does each begin before training ends?') from error
         for part in built:
-            watches = getattr(part, 'need_val_args', False)
-            if watches and self._val_loop is None:
+            if getattr(part, 'need_val_args', False) and self._val_loop is None:
                 raise ValueError(f'param_scheduler: {type(part).__name__} watches a metric, but there is no validation')
-            if part.by_epoch and not watches and isinstance(self.train_loop, IterBasedTrainLoop):
-                raise ValueError(
-                    f'param_scheduler: {type(part).__name__} counts epochs, train_cfg iterations; write by_epoch=False'
-                )
+            refuse_other_count(part, loop_by_epoch=not isinstance(self.train_loop, IterBasedTrainLoop))
         return built
 
     def build_val_loop(self, loop):
@@ -129,24 +127,13 @@ class EcgRunner(Runner):
 
     def _load_weights(self, checkpoint: dict, filename: str, strict: bool = False) -> dict:
         checkpoint['state_dict'] = OrderedDict(checkpoint['state_dict'])  # MMEngine's hooks set attributes on it
-        model = unwrapped(self.model)
-        known = model.state_dict()
-        other = [name for name, value in checkpoint['state_dict'].items() if name in known and value.shape != known[name].shape]
-        if other:
-            raise ValueError(f'{filename}: {len(other)} weights have other shapes than in this model: {", ".join(other[:5])}')
-        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
+        # Before MMEngine's EMAHook loads them, whose errors are of many lines.
         weights = {key.removeprefix('module.'): value for key, value in checkpoint['state_dict'].items()}
-        if not weights.keys() & model.state_dict().keys():
-            raise ValueError(f'{filename}: none of its {len(weights)} weights belong to this model; is it of another config?')
-        try:
-            missing, unexpected = model.load_state_dict(weights, strict=strict)
-        except RuntimeError as error:
-            raise ValueError(f'{filename}: does not fit the model: {" ".join(str(error).split())[:300]}') from None
-        for kind, keys in (('missing in the file', missing), ('not in the model', unexpected)):
-            if keys:
-                self.logger.warning(f'{filename}: {len(keys)} weights {kind}: {", ".join(keys[:10])}')
+        refuse_misfits(unwrapped(self.model), weights, filename)
+        self.call_hook('after_load_checkpoint', checkpoint=checkpoint)
+        weights = {key.removeprefix('module.'): value for key, value in checkpoint['state_dict'].items()}  # swapped by it
+        load_weights(unwrapped(self.model), weights, filename, strict)
         self._has_loaded = True
-        self.logger.info(f'Load checkpoint from {filename}')
         return checkpoint
 
     def save_checkpoint(self, out_dir, filename: str, *args, by_epoch: bool = True, **kwargs) -> None:
@@ -170,41 +157,21 @@ class EcgRunner(Runner):
         """Go on from a checkpoint, exactly where the run was that wrote it.
 
         Raises:
-            ValueError: the file holds weights alone, or belongs to a run of another length, whose schedules do not fit.
+            ValueError: see `refuse_other_run`; also where a part of the file does not fit.
         """
         content = read_checkpoint(filename)
-        absent = WHOLE_RUN - content.keys()
-        if absent:
-            raise ValueError(
-                f'{filename}: holds weights alone (no {", ".join(sorted(absent))}); start anew from them with '
-                f'--cfg-options load_from={filename}'
-            )
-        meta = content.get('meta', {})
-        if not {'iter', 'epoch', 'world_size', 'config_json'} <= meta.keys():
-            raise ValueError(f'{filename}: does not say how far the run was; start anew from its weights by load_from')
-        for key in ('max_iters', 'max_epochs'):
-            before, now = meta.get(key), getattr(self.train_loop, key)
-            if before is not None and before != now:
-                raise ValueError(
-                    f'{filename}: of a run with {key}={before}, the config says {now}: its schedules do not fit; resume with '
-                    f'{before}, or start anew from its weights with --cfg-options load_from={filename}'
-                )
-        if meta['world_size'] != self.world_size:
-            self.logger.warning(f'{filename}: of {meta["world_size"]} processes, now {self.world_size}: not bit for bit the same')
-        for change in config_changes(meta['config_json'], self.cfg):
+        refuse_other_run(content, self, filename)
+        for change in config_changes(content['meta']['config_json'], self.cfg):
             self.logger.warning(f'{filename}: the config has changed since: {change}')
-        averages = any(isinstance(hook, EMAHook) for hook in self.hooks)
-        if averages != ('ema_state_dict' in content):
-            raise ValueError(
-                f'{filename}: of a run {"without" if averages else "with"} EMAHook, the config says otherwise: resume as it was, '
-                f'or start anew from its weights with --cfg-options load_from={filename}'
-            )
-        names = content['state_dict'].keys() ^ unwrapped(self.model).state_dict().keys()
-        if names:
-            raise ValueError(
-                f'{filename}: of another model; {len(names)} weights are in one alone: {", ".join(sorted(names)[:5])}'
-            )
-        self._load_weights(content, filename)
-        self.train_loop.go_on_from(epoch=meta['epoch'], iteration=meta['iter'])
-        restore_run_state(self, content)
+        if content['meta']['world_size'] != self.world_size:
+            before = content['meta']['world_size']
+            self.logger.warning(f'{filename}: of {before} processes, now {self.world_size}: not bit for bit the same')
+        try:
+            self._load_weights(content, filename)
+            self.train_loop.go_on_from(epoch=content['meta']['epoch'], iteration=content['meta']['iter'])
+            restore_run_state(self, content)
+        except Exception as error:  # parts of another optimizer, emptied ones, written by another program: of many kinds
+            text = f'{type(error).__name__}: ' if not isinstance(error, ValueError) else ''
+            text += ' '.join(str(error).split()).removeprefix(f'{filename}: ')[:300]
+            raise ValueError(f'{filename}: the run cannot go on from it ({text}); {START_ANEW}{filename}') from error
         self.logger.info(f'resumed epoch: {self.epoch}, iter: {self.iter}')

@@ -9,6 +9,8 @@ from mmengine.optim.scheduler.param_scheduler import _ParamScheduler
 
 from ecgdigi.registry import PARAM_SCHEDULERS
 
+from .schedulers import refuse_other_count
+
 
 @dataclass(frozen=True)
 class ScheduleCurve:
@@ -29,7 +31,7 @@ def schedule_curve(config: Config, epoch_length: int | None = None) -> ScheduleC
         epoch_length: iterations of an epoch; needed where `train_cfg` or a schedule counts epochs.
 
     Raises:
-        ValueError: `epoch_length` is needed and not given.
+        ValueError: `epoch_length` is needed and not given; a schedule counts epochs where training counts iterations.
     """
     by_epoch = 'max_epochs' in config.train_cfg
     settings = config.get('param_scheduler') or []
@@ -46,6 +48,8 @@ def schedule_curve(config: Config, epoch_length: int | None = None) -> ScheduleC
         schedulers.append(
             PARAM_SCHEDULERS.build({'end': end, **setting}, default_args=dict(optimizer=optimizer, epoch_length=epoch_length))
         )
+    for scheduler in schedulers:
+        refuse_other_count(scheduler, loop_by_epoch=by_epoch)
     val_every = config.train_cfg.get('val_interval', 1) * (epoch_length if by_epoch else 1)
     rates = np.empty(max_iters)
     optimizer.step()  # else MMEngine warns of schedules that step first

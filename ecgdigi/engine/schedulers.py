@@ -55,3 +55,11 @@ class ReduceLROnPlateau(ReduceOnPlateauLR):
             threshold_rule=threshold_mode, cooldown=cooldown, min_value=min_lr, eps=eps, begin=begin, end=end,
             last_step=last_step, by_epoch=by_epoch, verbose=verbose,
         )  # fmt: skip
+
+
+def refuse_other_count(scheduler, loop_by_epoch: bool) -> None:
+    """Raises ValueError for a schedule that counts epochs in a loop that counts iterations: it would never move."""
+    watches = getattr(scheduler, 'need_val_args', False)
+    if scheduler.by_epoch and not watches and not loop_by_epoch:
+        name = type(scheduler).__name__
+        raise ValueError(f'param_scheduler: {name} counts epochs, train_cfg iterations; write by_epoch=False')

@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
+
+from ecgdigi.io.atomic import atomic_path
 
 Curve = tuple[Sequence[float], Sequence[float]]
 
@@ -18,12 +21,15 @@ def plot_curves(panels: Mapping[str, Mapping[str, Curve]], path: str | os.PathLi
 
     Raises:
         ValueError: an ending that is no format.
+        OSError: it could not be written.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 0.4 + 2.6 * len(panels)), layout='constrained')
-    FigureCanvasAgg(figure)
+    formats = FigureCanvasAgg(figure).get_supported_filetypes()
+    if Path(path).suffix.lower().removeprefix('.') not in formats:
+        raise ValueError(f'{path}: its ending is no format of a picture; write one of {", ".join(sorted(formats))}')
     figure.suptitle(title)
     for axes, (quantity, curves) in zip(
         figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0], panels.items(), strict=True
@@ -37,4 +43,5 @@ def plot_curves(panels: Mapping[str, Mapping[str, Curve]], path: str | os.PathLi
         axes.grid(alpha=0.3)
         axes.legend(fontsize='small')
     axes.set_xlabel('iteration')
-    figure.savefig(path, dpi=120)
+    with atomic_path(path) as temporary:
+        figure.savefig(temporary, dpi=120)

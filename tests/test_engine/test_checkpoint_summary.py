@@ -20,6 +20,15 @@ def test_weights_alone():
     assert weight_lines(content)[0] == 'w  float32  (2,)  mean 2  std 1'
 
 
+def test_a_weights_file_is_compared_by_its_model():
+    content = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.pth')
+    same, other = (
+        load_config(ROOT / f'configs/tracenet/{name}.py') for name in ('tracenet_small_ptbxl_finetune', 'tracenet_tiny_smoke')
+    )
+    assert 'model: as in the config' in summarize_checkpoint(content, same)
+    assert 'model: another than in the config; see --config' in summarize_checkpoint(content, other)
+
+
 @pytest.mark.slow
 def test_of_a_run_everything_is_told(tmp_path):
     train(tmp_path, '--amp', '--cfg-options', '+optim_wrapper.loss_scale=dynamic')

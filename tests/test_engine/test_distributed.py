@@ -126,6 +126,32 @@ def test_wrong_usage_of_the_scripts():
         assert f'usage: {script}' in result.stderr
 
 
+@pytest.mark.parametrize(
+    ('name', 'value', 'words'),
+    [
+        ('NNODES', 'x', 'write the number of machines'),
+        ('MAX_RESTARTS', 'a', 'write a whole number from 0 on'),
+        ('STOP_SECONDS', '-1', 'write a whole number from 0 on'),
+        ('PORT', '0', 'write a whole number from 1 on'),
+        ('PYTHON', '/none', 'no such program; set PYTHON'),
+    ],
+)
+def test_wrong_variables_of_the_scripts(monkeypatch, name, value, words):
+    monkeypatch.setenv(name, value)
+    result = run(['bash', 'tools/dist_train.sh', TINY_CONFIG, '2'])
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert words in result.stderr
+
+
+def test_a_mistake_in_the_config_is_said_once(tmp_path):
+    result = run(dist_command(tmp_path / 'run', '--cfg-options', 'train_cfg.max_iters=0'))
+    assert result.returncode == 2
+    assert result.stderr.count('train_cfg.max_iters=0: must be a whole number from 1 on') == 1
+    assert 'Traceback' not in result.stderr
+    assert not (tmp_path / 'run').exists()
+
+
 def test_a_launcher_without_its_environment_is_refused():
     result = run([sys.executable, 'tools/train.py', TINY_CONFIG, '--launcher', 'pytorch'])
     assert result.returncode == 1

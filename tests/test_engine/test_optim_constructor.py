@@ -47,6 +47,26 @@ def test_a_layer_that_is_not_there_is_named():
     assert layer_rates(['a', 'b', 'c'], 0.5, ['a', 'b', 'c']) == {'a': 0.25, 'b': 0.5, 'c': 1.0}
 
 
+@pytest.mark.parametrize(
+    ('paramwise', 'message'),
+    [
+        (dict(norm_decay=0.0), 'unknown key norm_decay; known are'),
+        (dict(layer_decay=dict(factor=-1.0, layers=['stem'])), 'layer_decay.factor=-1.0: must be positive'),
+        (dict(custom_keys=dict(head=0.1)), 'custom_keys: write a dict for each name'),
+    ],
+)
+def test_settings_that_would_be_read_over_are_refused(paramwise, message):
+    with pytest.raises(ValueError, match=message):
+        rates_and_decays(model(), **paramwise)
+
+
+def test_a_factor_of_decay_needs_a_decay():
+    init_default_scope('ecgdigi')
+    config = dict(type='OptimWrapper', optimizer=dict(type='AdamW', lr=0.1), paramwise_cfg=dict(bias_decay_mult=0.0))
+    with pytest.raises(ValueError, match='bias_decay_mult is a factor of optim_wrapper'):
+        build_optim_wrapper(model(), config)
+
+
 def test_groups_keep_their_order():
     groups = [dict(params=[1], lr=0.1), dict(params=[2], lr=0.2), dict(params=[3], lr=0.1)]
     assert merge_groups(groups) == [dict(params=[1, 3], lr=0.1), dict(params=[2], lr=0.2)]

@@ -131,6 +131,12 @@ def test_clipping_that_would_turn_or_stop_gradients_is_refused(clip_grad):
         wrapper(linear(), clip_grad=clip_grad)
 
 
+@pytest.mark.parametrize('loss_scale', [-2.0, 0, float('inf')])
+def test_a_scale_that_would_turn_gradients_is_refused(loss_scale):
+    with pytest.raises(ValueError, match='must be positive'):
+        wrapper(linear(), loss_scale=loss_scale)
+
+
 def test_a_fixed_scale_stays():
     model = linear()
     scaled = wrapper(model, loss_scale=8.0)

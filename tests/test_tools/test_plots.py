@@ -25,6 +25,9 @@ def test_a_schedule_is_plotted_and_printed(tmp_path):
         (['none.py'], 'no such config'),
         ([TINY_CONFIG, '--out', 'schedule.xyz'], 'xyz'),
         ([TINY_CONFIG, '--cfg-options', 'param_scheduler.0.type=CosineLR'], 'near names: CosineRestartLR, CosineAnnealingLR'),
+        ([TINY_CONFIG, '--cfg-options', 'param_scheduler.0.by_epoch=True'], 'counts epochs, train_cfg iterations'),
+        ([TINY_CONFIG, '--cfg-options', 'train_cfg=None'], 'has no train_cfg'),
+        ([TINY_CONFIG, '--out', 'tests'], 'its ending is no format of a picture'),
     ],
 )
 def test_mistakes_about_a_schedule_end_in_one_line(args, message):

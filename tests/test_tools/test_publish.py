@@ -34,6 +34,15 @@ def test_the_config_must_be_that_of_the_checkpoint(tmp_path):
     assert not (tmp_path / 'mine.pth').exists()
 
 
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
+    train(tmp_path)
+    for out, words in ((tmp_path, 'a folder; name a file in it'), (tmp_path / 'none/mine.pth', 'there is no folder')):
+        result = run([*PROGRAM, tmp_path / 'iter_8.pth', out])
+        assert result.returncode == 2
+        assert words in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+
+
 def test_a_damaged_checkpoint_is_refused_and_nothing_is_written(tmp_path):
     (tmp_path / 'cut.pth').write_bytes(b'half')
     result = run([*PROGRAM, tmp_path / 'cut.pth', tmp_path / 'mine.pth'])

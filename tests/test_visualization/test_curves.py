@@ -22,3 +22,12 @@ def test_every_quantity_has_a_panel_and_every_run_a_line(tmp_path):
 def test_an_unknown_ending_is_refused(tmp_path):
     with pytest.raises(ValueError, match='xyz'):
         plot_curves({'a': {'one': ([1], [1.0])}}, tmp_path / 'plot.xyz')
+
+
+def test_a_folder_is_no_picture(tmp_path):
+    for path in (tmp_path, tmp_path / 'plot'):
+        with pytest.raises(ValueError, match='its ending is no format of a picture'):
+            plot_curves({'a': {'one': ([1], [1.0])}}, path)
+    with pytest.raises(OSError, match='there is no folder'):
+        plot_curves({'a': {'one': ([1], [1.0])}}, tmp_path / 'none/plot.png')
+    assert list(tmp_path.iterdir()) == []

@@ -18,13 +18,14 @@ from mmengine.evaluator import Evaluator
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
-from ecgdigi.command_line import positive
+from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.config import load_config
 from ecgdigi.datasets import collate_strips
 from ecgdigi.engine.hooks.throughput import peak_memory_bytes
 from ecgdigi.registry import DATASETS, MODELS
 
 MEMORY_STEPS = 4
+NEEDS = ('model', 'train_dataloader', 'val_dataloader', 'val_evaluator', 'optim_wrapper.optimizer')
 
 
 def parse_args() -> argparse.Namespace:
@@ -34,7 +35,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--val-pages', type=positive, default=12, help='pages to judge both on; default 12')
     parser.add_argument('--lr', type=float, default=1e-3, help='constant learning rate; default 0.001')
     parser.add_argument(
-        '--device', default='cuda' if torch.cuda.is_available() else 'cpu', help='default: the GPU if there is one'
+        '--device', choices=['cuda', 'cpu'], default='cuda' if torch.cuda.is_available() else 'cpu', help='default: the GPU'
     )
     parser.add_argument(
         '--dtype', choices=['bfloat16', 'float16'], default='bfloat16', help='of mixed precision; float16: GPU alone'
@@ -70,7 +71,7 @@ def peak_bytes(kind: str, args: argparse.Namespace) -> int:
     model = MODELS.build(config.model).to(args.device).train()
     optim_wrapper = make_wrapper(kind, model, config, args.lr)
     batch = make_batch(DATASETS.build(config.train_dataloader.dataset), config.train_dataloader.batch_size, 0)
-    on_gpu = args.device.startswith('cuda')
+    on_gpu = args.device == 'cuda'
     before = torch.cuda.memory_allocated() if on_gpu else peak_memory_bytes()
     for _ in range(MEMORY_STEPS):
         model.train_step(batch, optim_wrapper)
@@ -109,17 +110,21 @@ def compare(args: argparse.Namespace, config) -> dict[str, dict[str, float]]:
 def main() -> int:
     args = parse_args()
     try:
-        config = load_config(args.config, args.cfg_options)
+        config = load_config(args.config, args.cfg_options, NEEDS)
     except (OSError, ValueError, ImportError) as error:
         print(f'benchmark_amp: {error}', file=sys.stderr)
         return 2
+    return in_one_line('benchmark_amp', lambda: measure(args, config))
+
+
+def measure(args: argparse.Namespace, config) -> None:
     peaks = {}
     for kind in ('float32', args.dtype):
         with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as pool:
             peaks[kind] = pool.submit(peak_bytes, kind, args).result() / 1e9
     rows = compare(args, config)
     rows = {'median step, s': rows.pop('median step, s'), 'peak memory of a step, GB': peaks, **rows}
-    device = torch.cuda.get_device_name() if args.device.startswith('cuda') else f'cpu, {torch.get_num_threads()} threads'
+    device = torch.cuda.get_device_name() if args.device == 'cuda' else f'cpu, {torch.get_num_threads()} threads'
     print(f'{args.config}, {device}, torch {torch.__version__}, {args.iters} steps')
     print(f'| {"":34} | float32 | {args.dtype} |\n|{"-" * 36}|---------|----------|')
     for name, values in rows.items():
@@ -129,7 +134,6 @@ def main() -> int:
         f'{speeds["float32"] / speeds[args.dtype]:.2f} times the speed, '
         f'{100 * (1 - memory[args.dtype] / memory["float32"]):.0f} % less memory'
     )
-    return 0
 
 
 if __name__ == '__main__':

@@ -28,11 +28,11 @@ def main() -> int:
     parser.add_argument('--num', type=positive, default=40, help='pages of each kind; default 40')
     args = parser.parse_args()
     try:
-        config = load_config(args.config)
+        config = load_config(args.config, needs=['train_dataloader.dataset'])
         init_default_scope('ecgdigi')
         dataset = DATASETS.build(config.train_dataloader.dataset)
-    except (OSError, ValueError, KeyError) as error:
-        print(f'benchmark_drawing: {error}', file=sys.stderr)
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        print(f'benchmark_drawing: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
         return 2
     cv2.setNumThreads(1)
     torch.set_num_threads(1)

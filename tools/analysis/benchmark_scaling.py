@@ -20,18 +20,24 @@ import torch
 from mmengine.optim import build_optim_wrapper
 from mmengine.registry import init_default_scope
 
-from ecgdigi.command_line import positive
+from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.config import load_config
 from ecgdigi.datasets import collate_strips
 from ecgdigi.engine.launch import process_group
 from ecgdigi.registry import DATASETS, MODEL_WRAPPERS, MODELS
 
 WARM_UP = 5  # steps not counted
+NEEDS = ('model', 'train_dataloader', 'optim_wrapper.optimizer', 'model_wrapper_cfg')
 KINDS = {'alone': '1 process', 'together': '{} processes, DDP', 'side by side': '{} processes that do not talk'}
 
 
 def step_times(args: argparse.Namespace) -> dict:
     """Seconds of each training step of this process, and its number of strips."""
+    with process_group('pytorch' if args.child == 'together' else 'none'):
+        return _step_times(args)
+
+
+def _step_times(args: argparse.Namespace) -> dict:
     config = load_config(args.config, args.cfg_options)
     init_default_scope('ecgdigi')
     rank, loader = int(os.environ.get('RANK', 0)), config.train_dataloader
@@ -56,14 +62,14 @@ def step_times(args: argparse.Namespace) -> dict:
 def run_kind(kind: str, args: argparse.Namespace) -> list[dict]:
     """What every process of a kind has measured. Raises RuntimeError."""
     child = [__file__, *sys.argv[1:], '--child', kind]
-    torchrun = [sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(args.processes)]
+    torchrun = [sys.executable, '-m', 'ecgdigi.engine.elastic', '--standalone', '--nproc-per-node', str(args.processes)]
     command = torchrun + child if kind == 'together' else [sys.executable, *child]
     pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     copies = args.processes if kind == 'side by side' else 1
     processes = [subprocess.Popen(command, env={**os.environ, 'OMP_NUM_THREADS': '1'}, **pipes) for _ in range(copies)]
     outputs = [process.communicate() for process in processes]
     if any(process.returncode for process in processes):
-        raise RuntimeError(outputs[0][1][-2000:])
+        raise RuntimeError(outputs[0][1].strip().rpartition('\n')[2])  # its one line
     return [json.loads(line) for printed, _ in outputs for line in printed.splitlines() if line.startswith('{')]
 
 
@@ -77,11 +83,9 @@ def main() -> int:
     parser.add_argument('--child', choices=KINDS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        with process_group('pytorch' if args.child == 'together' else 'none'):
-            print(json.dumps(step_times(args)))
-        return 0
+        return in_one_line(args.child, lambda: print(json.dumps(step_times(args))))
     try:
-        load_config(args.config, args.cfg_options)
+        load_config(args.config, args.cfg_options, NEEDS)
     except (OSError, ValueError, ImportError) as error:
         print(f'benchmark_scaling: {error}', file=sys.stderr)
         return 2

@@ -23,10 +23,11 @@ from pathlib import Path
 import torch
 from mmengine.registry import init_default_scope
 
-from ecgdigi.command_line import positive
+from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.config import load_config
 
 WARM_UP = 20  # iterations not counted: workers start, buffers grow
+NEEDS = ('model', 'train_dataloader', 'optim_wrapper.clip_grad.max_norm', 'default_hooks.logger', 'default_hooks.checkpoint')
 KINDS = ('bare', 'runner', 'lightning')
 NAMES = {'bare': 'bare PyTorch loop', 'runner': 'our Runner, default hooks', 'lightning': 'Lightning'}
 
@@ -194,8 +195,18 @@ def run_child(kind: str, arguments: list[str], threads: int) -> dict:
     settings = {**os.environ, 'OMP_NUM_THREADS': str(threads)}
     result = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
     if result.returncode:
-        raise RuntimeError(f'{kind}: {result.stderr[-2000:]}')
+        raise RuntimeError(result.stderr.strip().rpartition('\n')[2])  # its one line
     return json.loads(result.stdout.splitlines()[-1])
+
+
+def run_kind(args: argparse.Namespace) -> None:
+    """One kind in this process; prints what was measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        if args.kind == 'resume':
+            train_runner(prepared(args), Path(folder))
+            print(json.dumps(train_runner(prepared(args), Path(folder), resume=True)))
+        else:
+            print('\n' + json.dumps(TRAIN[args.kind](prepared(args), Path(folder))))
 
 
 def main() -> int:
@@ -210,15 +221,9 @@ def main() -> int:
     parser.add_argument('--kind', choices=[*KINDS, 'resume'], help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.kind:
-        with tempfile.TemporaryDirectory() as folder:
-            if args.kind == 'resume':
-                train_runner(prepared(args), Path(folder))
-                print(json.dumps(dict(train_runner(prepared(args), Path(folder), resume=True))))
-            else:
-                print('\n' + json.dumps(TRAIN[args.kind](prepared(args), Path(folder))))
-        return 0
+        return in_one_line(args.kind, lambda: run_kind(args))
     try:
-        load_config(args.config, args.cfg_options)
+        load_config(args.config, args.cfg_options, NEEDS)
     except (OSError, ValueError, ImportError) as error:
         print(f'benchmark_train: {error}', file=sys.stderr)
         return 2

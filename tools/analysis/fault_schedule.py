@@ -29,6 +29,7 @@ from pathlib import Path
 import torch
 
 from ecgdigi.command_line import positive
+from ecgdigi.config import load_config
 
 ROOT = Path(__file__).resolve().parents[2]
 INTERVAL, ITERATIONS = 6, 60
@@ -339,6 +340,12 @@ def main() -> int:
     parser.add_argument('--seed', type=int, default=0, help='of the moments; default 0')
     parser.add_argument('--folder', type=Path, help='where the runs and their logs go; default: a temporary one, removed')
     args = parser.parse_args()
+    try:
+        load_config(args.config)
+        if args.folder:
+            args.folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     left_out = [kind for kind in args.kinds if kind in NEEDS_MOUNT and not may_mount()]
     kinds = [kind for kind in args.kinds if kind not in left_out]
     if not kinds:
@@ -346,7 +353,6 @@ def main() -> int:
     tallies = {kind: Tally() for kind in kinds}
     with contextlib.ExitStack() as stack:
         folder = args.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
         lab = Lab(args.config, folder.resolve(), random.Random(args.seed))
         for number in range(args.runs):
             kind = kinds[number % len(kinds)]

@@ -30,7 +30,9 @@ def main() -> int:
     parser.add_argument('--cfg-options', nargs='+', default=[], metavar='KEY=VALUE', help='change the config')
     args = parser.parse_args()
     try:
-        config = load_config(args.config, args.cfg_options)
+        config = load_config(args.config, args.cfg_options, ['train_cfg', 'train_dataloader', 'optim_wrapper.optimizer.lr'])
+        if not {'max_iters', 'max_epochs'} & config.train_cfg.keys():
+            raise ValueError(f'{args.config}: train_cfg has neither max_iters nor max_epochs')
         from mmengine.registry import init_default_scope
 
         from ecgdigi.engine.runner import EcgRunner

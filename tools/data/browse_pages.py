@@ -30,7 +30,7 @@ def parse_args() -> argparse.Namespace:
 def main() -> int:
     args = parse_args()
     try:
-        config = load_config(args.config, args.cfg_options)
+        config = load_config(args.config, args.cfg_options, [f'{args.split}_dataloader.dataset'])
         init_default_scope('ecgdigi')
         dataset = DATASETS.build(config[f'{args.split}_dataloader'].dataset)
     except (OSError, ValueError, KeyError, ImportError) as error:

@@ -9,10 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-import torch
-
 from ecgdigi.config import load_config
-from ecgdigi.engine.checkpoint import read_checkpoint
+from ecgdigi.engine.checkpoint import read_checkpoint, serialize
 from ecgdigi.io.atomic import atomic_path
 
 
@@ -24,18 +22,24 @@ def main() -> int:
     parser.add_argument('--note', default='', help='data, licence, figures: kept in the file')
     args = parser.parse_args()
     try:
-        model = json.loads(json.dumps(load_config(args.config).model.to_dict()))
+        model = json.loads(json.dumps(load_config(args.config, needs=['model']).model.to_dict()))
         content = read_checkpoint(args.checkpoint)
         meta = content.get('meta', {})
         trained = json.loads(meta['config_json'])['model'] if 'config_json' in meta else json.loads(meta.get('model', 'null'))
         if trained and trained != model:
             raise ValueError(f'{args.checkpoint}: of another model than {args.config}; see inspect_checkpoint.py --config')
-        state = content['state_dict']
+        weights = dict(meta=dict(model=json.dumps(model), note=args.note), state_dict=content['state_dict'])
+        with atomic_path(args.out) as temporary:
+            temporary.write_bytes(serialize(weights))
+    except json.JSONDecodeError as error:
+        print(f'publish: {args.checkpoint}: its config cannot be read ({error})', file=sys.stderr)
+        return 2
     except (OSError, ValueError, ImportError) as error:
         print(f'publish: {error}', file=sys.stderr)
         return 2
-    with atomic_path(args.out) as temporary:
-        torch.save(dict(meta=dict(model=json.dumps(model), note=args.note), state_dict=state), temporary)
+    except (KeyError, TypeError, AttributeError) as error:
+        print(f'publish: {args.checkpoint}: whole, but not as this program writes it ({error!r})', file=sys.stderr)
+        return 2
     print(f'{args.out}  sha256 {hashlib.sha256(args.out.read_bytes()).hexdigest()}')
     return 0
 

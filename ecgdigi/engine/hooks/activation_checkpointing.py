@@ -25,10 +25,12 @@ class ActivationCheckpointingHook(Hook):
         modules: names, `'backbone.levels.0'`, as in `named_modules()`.
 
     Raises:
-        ValueError: a name that the model does not have.
+        ValueError: no name, or one that the model does not have.
     """
 
     def __init__(self, modules: Sequence[str]):
+        if isinstance(modules, str) or not modules:
+            raise ValueError(f"ActivationCheckpointingHook: modules={modules!r}; write names, ['backbone.levels.0']")
         self.modules = list(modules)
 
     def before_train(self, runner) -> None:

@@ -61,8 +61,14 @@ class TopKCheckpointHook(Hook):
             raise ValueError(f'TopKCheckpointHook: mode={mode!r}; choose one of {", ".join(MODES)}')
         if top_k and not monitor:
             raise ValueError(f'TopKCheckpointHook: top_k={top_k} needs monitor, the name of a metric')
-        if interval < 1 or keep_last == 0:
-            raise ValueError('TopKCheckpointHook: interval and keep_last must be at least 1 (keep_last=-1 keeps all)')
+        for name, value in dict(interval=interval, keep_every=keep_every).items():
+            if value is not None and value < 1:
+                raise ValueError(f'TopKCheckpointHook: {name}={value} must be at least 1')
+        if keep_last < -1 or keep_last == 0 or top_k < 0:
+            raise ValueError(
+                f'TopKCheckpointHook: keep_last={keep_last}, top_k={top_k}: keep at least the last one (keep_last=-1 keeps '
+                'all), and 0 or more of the best'
+            )
         self.interval = interval
         self.by_epoch = by_epoch
         self.keep_last = keep_last

@@ -45,9 +45,16 @@ class WorstPagesHook(Hook):
     Args:
         num_pages: how many.
         keep_last: number of validations whose pictures stay; -1: all.
+
+    Raises:
+        ValueError: none is to be saved, or to stay.
     """
 
     def __init__(self, num_pages: int = 4, keep_last: int = 3):
+        if num_pages < 1 or keep_last < -1 or keep_last == 0:
+            raise ValueError(
+                f'WorstPagesHook: num_pages={num_pages}, keep_last={keep_last}: must be at least 1 (or keep_last=-1)'
+            )
         self.num_pages = num_pages
         self.keep_last = keep_last
         self._worst: list[ReadPage] = []  # a heap, the best of them first

@@ -45,12 +45,19 @@ def test_maps_inside_are_not_kept():
     counts = []
     for modules in ([], ['1']):
         net = nn.Sequential(nn.Conv2d(1, 1, 1), nn.Sequential(*[nn.Sigmoid() for _ in range(5)]))
-        ActivationCheckpointingHook(modules).before_train(SimpleNamespace(model=net))
+        if modules:
+            ActivationCheckpointingHook(modules).before_train(SimpleNamespace(model=net))
         kept.clear()
         with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
             net(torch.ones(1, 1, 50, 50))
         counts.append(sum(kept))
     assert counts[1] <= counts[0] - 4 * 2500
+
+
+@pytest.mark.parametrize('modules', [[], 'backbone'])
+def test_names_are_a_list(modules):
+    with pytest.raises(ValueError, match='write names'):
+        ActivationCheckpointingHook(modules)
 
 
 def test_a_module_that_is_not_there_is_named():

@@ -20,8 +20,11 @@ def names(folder, start=''):
     [
         (dict(interval=1, mode='less'), 'choose one of min, max'),
         (dict(interval=1, top_k=2), 'needs monitor'),
-        (dict(interval=1, keep_last=0), 'at least 1'),
+        (dict(interval=1, keep_last=0), 'keep_last=0, top_k=0: keep at least the last one'),
         (dict(interval=0), 'at least 1'),
+        (dict(interval=1, keep_every=0), 'keep_every=0 must be at least 1'),
+        (dict(interval=1, top_k=-1, monitor='m'), 'top_k=-1: keep at least'),
+        (dict(interval=1, keep_last=-2), 'keep_last=-2'),
     ],
 )
 def test_arguments_that_do_not_go_together(arguments, message):

@@ -9,6 +9,12 @@ from ecgdigi.engine import WorstPagesHook
 from ecgdigi.structures.data_sample import ECGDataSample
 
 
+@pytest.mark.parametrize('arguments', [dict(num_pages=0), dict(keep_last=0), dict(keep_last=-2)])
+def test_a_hook_that_would_save_nothing_is_refused(arguments):
+    with pytest.raises(ValueError, match='must be at least 1'):
+        WorstPagesHook(**arguments)
+
+
 def page(index, error_px, height=8, width=4):
     truth = torch.full((width,), 3.0)
     sample = ECGDataSample(metainfo=dict(page_index=index, px_per_mm=2.0), gt_rows_px=truth, gt_inked=torch.ones(width))

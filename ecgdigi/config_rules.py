@@ -1,0 +1,146 @@
+"""Which values the parts of a config may have, where a wrong one would train wrongly or fail far from its place."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """Attributes:
+    allows: says whether a value is right.
+    words: what a right one is.
+    """
+
+    allows: Callable[[object], bool]
+    words: str
+
+
+def _is_part(value) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_list_of_parts(value) -> bool:
+    return isinstance(value, (list, tuple)) and all(_is_part(item) and 'type' in item for item in value)
+
+
+def whole(smallest: int) -> Rule:
+    """A whole number that is not below a bound."""
+    words = f'a whole number from {smallest} on'
+    return Rule(lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= smallest, words)
+
+
+def or_none(rule: Rule) -> Rule:
+    """The same, or None."""
+    return Rule(lambda value: value is None or rule.allows(value), f'{rule.words}, or None')
+
+
+PART = Rule(_is_part, 'a dict')
+TYPED = Rule(lambda value: _is_part(value) and 'type' in value, "a dict(type='...', ...)")
+NUMBER = Rule(_is_number, 'a number')
+FROM_ZERO = Rule(lambda value: _is_number(value) and value >= 0, 'a number from 0 on')
+FLAG = Rule(lambda value: isinstance(value, bool), 'True or False')
+TEXT = Rule(lambda value: isinstance(value, str) and value != '', 'a text')
+BETWEEN_0_AND_1 = Rule(lambda value: _is_number(value) and 0 < value < 1, 'a number between 0 and 1')
+PARTS = Rule(_is_list_of_parts, "a list of dict(type='...', ...)")
+ONE_OR_MORE = or_none(Rule(lambda value: TYPED.allows(value) or _is_list_of_parts(value), f'{TYPED.words}, or a list of such'))
+TYPE = Rule(lambda value: isinstance(value, (str, type)) or callable(value), 'a text, the name of a type')
+LOG_LEVELS = ('DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL')
+RANDOMNESS_KEYS = frozenset({'seed', 'deterministic', 'diff_rank_seed'})
+
+# Place in the config -> rule; '*' is every name or number. Only values that are there are looked at.
+RULES: dict[str, Rule] = {
+    'model': TYPED,
+    'data_preprocessor': or_none(TYPED),
+    **{f'{name}_dataloader': or_none(PART) for name in ('train', 'val', 'test')},
+    **{f'{name}_dataloader.batch_size': whole(1) for name in ('train', 'val', 'test')},
+    **{f'{name}_dataloader.num_workers': whole(0) for name in ('train', 'val', 'test')},
+    **{f'{name}_dataloader.{part}': TYPED for name in ('train', 'val', 'test') for part in ('dataset', 'sampler', 'collate_fn')},
+    'train_cfg': or_none(TYPED),
+    **{f'{name}_cfg': or_none(PART) for name in ('val', 'test')},
+    **{f'{name}_evaluator': ONE_OR_MORE for name in ('val', 'test')},
+    **{f'train_cfg.{name}': whole(1) for name in ('max_iters', 'max_epochs', 'val_interval')},
+    'train_cfg.val_begin': whole(0),
+    'optim_wrapper': or_none(PART),
+    'optim_wrapper.optimizer': TYPED,
+    'optim_wrapper.optimizer.lr': FROM_ZERO,
+    'optim_wrapper.optimizer.weight_decay': FROM_ZERO,
+    'optim_wrapper.accumulative_counts': whole(1),
+    'optim_wrapper.clip_grad': or_none(PART),
+    'optim_wrapper.paramwise_cfg': or_none(PART),
+    'param_scheduler': ONE_OR_MORE,
+    **{f'param_scheduler.{place}T_max': whole(1) for place in ('', '*.')},
+    **{f'param_scheduler.{place}step_size': whole(1) for place in ('', '*.')},
+    **{f'param_scheduler.{place}{name}': NUMBER for place in ('', '*.') for name in ('eta_min', 'gamma', 'factor', 'min_lr')},
+    **{f'param_scheduler.{place}by_epoch': FLAG for place in ('', '*.')},
+    'default_hooks': or_none(PART),
+    'default_hooks.*': or_none(PART),
+    'default_hooks.logger.interval': whole(1),
+    'default_hooks.ema.momentum': BETWEEN_0_AND_1,
+    'custom_hooks': or_none(PARTS),
+    'custom_imports': or_none(PART),
+    'visualizer': or_none(TYPED),
+    'log_processor': or_none(PART),
+    'env_cfg': PART,
+    'model_wrapper_cfg': or_none(PART),
+    'env_cfg.mp_cfg': PART,
+    'env_cfg.dist_cfg': PART,
+    'log_level': Rule(lambda value: value in LOG_LEVELS, f'one of {", ".join(LOG_LEVELS)}'),
+    'randomness': Rule(
+        lambda value: _is_part(value) and value.keys() <= RANDOMNESS_KEYS, f'a dict of {", ".join(sorted(RANDOMNESS_KEYS))}'
+    ),
+    'randomness.seed': or_none(whole(0)),
+    'load_from': or_none(TEXT),
+    'work_dir': or_none(TEXT),
+    'resume': FLAG,
+    'compile': Rule(lambda value: isinstance(value, bool) or _is_part(value), 'True, False or arguments of torch.compile'),
+}
+
+
+# Name of a key -> rule, wherever it stands.
+EVERYWHERE: dict[str, Rule] = {'type': TYPE, 'init_cfg': ONE_OR_MORE}
+
+
+def check_values(config: Mapping) -> None:
+    """Raises ValueError for the first value that a rule does not allow."""
+    for key, value in _everything(config):
+        rule = EVERYWHERE.get(key.rpartition('.')[2])
+        if rule and not rule.allows(value):
+            raise ValueError(f'{key}={_short(value)}: must be {rule.words}')
+    for place, rule in RULES.items():
+        for key, value in _values(config, place.split('.')):
+            if not rule.allows(value):
+                raise ValueError(f'{key}={_short(value)}: must be {rule.words}')
+
+
+def _short(value) -> str:
+    return ' '.join(repr(value).split())[:80]
+
+
+def _items(node) -> dict:
+    """What is inside a dict or list, by name or number."""
+    if isinstance(node, Mapping):
+        return dict(node)
+    return {str(k): item for k, item in enumerate(node)} if isinstance(node, (list, tuple)) else {}
+
+
+def _everything(node, above: str = '') -> Iterator[tuple[str, object]]:
+    """All values at all depths, with their full keys."""
+    for name, value in _items(node).items():
+        key = f'{above}.{name}'.lstrip('.')
+        yield key, value
+        yield from _everything(value, key)
+
+
+def _values(node, path: Sequence[str], above: str = '') -> Iterator[tuple[str, object]]:
+    """All values at a place, with their full keys."""
+    if not path:
+        yield above, node
+        return
+    items = _items(node)
+    for name in items if path[0] == '*' else [path[0]]:
+        if name in items:
+            yield from _values(items[name], path[1:], f'{above}.{name}'.lstrip('.'))

@@ -1,0 +1,54 @@
+import pytest
+from runs import ROOT, TINY_CONFIG
+
+from ecgdigi.config import load_config
+from ecgdigi.config_rules import RULES
+
+
+@pytest.mark.parametrize(
+    ('option', 'words'),
+    [
+        ('model=3', "model=3: must be a dict(type='...', ...)"),
+        ('model.type=3', 'model.type=3: must be a text'),
+        ('+model.backbone.init_cfg.std=3', "model.backbone.init_cfg={'std': 3}: must be a dict(type"),
+        ('param_scheduler=[1]', 'param_scheduler=[1]: must be a dict(type'),
+        ('param_scheduler.0.T_max=a', "param_scheduler.0.T_max='a': must be a whole number from 1 on"),
+        ('default_hooks=3', 'default_hooks=3: must be a dict'),
+        ('default_hooks.logger.interval=0', 'must be a whole number from 1 on'),
+        ('default_hooks.ema.momentum=2', 'must be a number between 0 and 1'),
+        ('custom_hooks=7', 'custom_hooks=7: must be a list'),
+        ('optim_wrapper.optimizer.lr=-1', 'must be a number from 0 on'),
+        ('optim_wrapper.optimizer.lr=nan', 'must be a number from 0 on'),
+        ('train_cfg.max_iters=abc', 'must be a whole number from 1 on'),
+        ('train_cfg.max_iters=True', 'must be a whole number from 1 on'),
+        ('train_cfg.val_interval=-4', 'must be a whole number from 1 on'),
+        ('train_dataloader.batch_size=0', 'must be a whole number from 1 on'),
+        ('val_dataloader.num_workers=-1', 'must be a whole number from 0 on'),
+        ('randomness.seed=x', 'must be a whole number from 0 on, or None'),
+        ('+randomness.sed=1', 'must be a dict of deterministic, diff_rank_seed, seed'),
+        ('+log_level=LOUD', 'must be one of DEBUG, INFO'),
+        ('+resume=yes', 'must be True or False'),
+        ('load_from=5', 'load_from=5: must be a text, or None'),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_key_and_what_is_right(option, words):
+    with pytest.raises(ValueError, match=r'tiny_config\.py: ') as error:
+        load_config(ROOT / TINY_CONFIG, [option])
+    assert words in str(error.value)
+    assert '\n' not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    'option',
+    ['param_scheduler=None', 'custom_hooks=None', 'optim_wrapper.optimizer.lr=0', 'default_hooks.ema=None', 'load_from=a.pth'],
+)
+def test_what_means_something_is_allowed(option):
+    load_config(ROOT / TINY_CONFIG, [option])
+
+
+def test_every_rule_looks_at_a_place_that_a_config_can_have():
+    """A misspelt rule would never speak."""
+    tops = {key.split('.')[0] for key in RULES}
+    from ecgdigi.config import TOP_KEYS
+
+    assert tops <= TOP_KEYS
