@@ -136,9 +136,8 @@ def test_wrong_usage_of_the_scripts():
         ('PYTHON', '/none', 'no such program; set PYTHON'),
     ],
 )
-def test_wrong_variables_of_the_scripts(monkeypatch, name, value, words):
-    monkeypatch.setenv(name, value)
-    result = run(['bash', 'tools/dist_train.sh', TINY_CONFIG, '2'])
+def test_wrong_variables_of_the_scripts(tmp_path, name, value, words):
+    result = run(['env', f'{name}={value}', *dist_command(tmp_path)])
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 1
     assert words in result.stderr
