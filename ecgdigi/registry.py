@@ -105,6 +105,8 @@ INFERENCERS = _child('inferencer', MM_INFERENCERS)
 SIGNAL_SOURCES = _child('signal source', None, 'ecgdigi.synthesis.sources')
 # How a page is printed: __call__(rng) -> PageStyle.
 PAGE_STYLES = _child('page style', None, 'ecgdigi.synthesis.drawing')
+# One aspect of the print: __call__(rng, plan) -> dict of fields of PageStyle.
+STYLE_PARTS = _child('style part', None, 'ecgdigi.synthesis.drawing')
 # What happens to a page after printing: __call__(page, rng) -> page.
 EFFECTS = _child('effect', None, 'ecgdigi.synthesis.effects')
 # Network output to pen heights: __call__(logits) -> rows, confidence.

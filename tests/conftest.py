@@ -14,7 +14,8 @@ FS_HZ = 500.0
 @pytest.fixture(scope='session')
 def signal():
     """Ten seconds of a simulated ECG."""
-    return SimulatedECG(duration_s=10.0, fs_hz=FS_HZ, heart_rate_bpm=(70, 71), ectopic_probability=0)(np.random.default_rng(5))
+    kind = dict(heart_rate_bpm=(70, 71), ectopic_probability=0, conditions={'normal': 1.0})
+    return SimulatedECG(duration_s=10.0, fs_hz=FS_HZ, **kind)(np.random.default_rng(32))
 
 
 @pytest.fixture(scope='session')

@@ -25,8 +25,8 @@ MAY_IMPORT = {
     'models': 'registry structures',
     'evaluation': 'registry structures signals io',
     'visualization': 'structures geometry io',
-    'synthesis': 'registry structures signals io',
-    'datasets': 'registry structures geometry synthesis',
+    'synthesis': 'registry structures signals geometry io',
+    'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
     'apis': 'registry structures geometry io models visualization weights',
 }

@@ -18,7 +18,7 @@ from ecgdigi.evaluation import PageScores, evaluate_page
 from ecgdigi.io.csv import read_csv, write_csv
 from ecgdigi.io.images import write_image
 from ecgdigi.structures import LAYOUTS, printed_signal
-from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, draw_page
+from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, PrintedText, PulseStyle, draw_page
 from ecgdigi.synthesis.sources import SimulatedECG
 
 ROOT = Path(__file__).parents[1]
@@ -36,8 +36,9 @@ STYLE = PageStyle(
     baselines_mm=(55.0, 95.0, 135.0, 175.0),
     grid=GridStyle(0.1, 0.2, (205, 195, 250), (160, 150, 235)),
     pen=PenStyle(0.3, (30, 25, 25)),
-    label=LabelStyle('sans', 400, 4.0, (1.0, -12.0), (30, 25, 25), ('Simulated ECG',), '25 mm/s    10 mm/mV'),
-    pulse_mm=(1.5, 0.8, 5.0),
+    label=LabelStyle('sans', 400, 4.0, (1.0, -12.0), (30, 25, 25)),
+    texts=(PrintedText('Simulated ECG', (10.0, 8.0), 4.0), PrintedText('25 mm/s    10 mm/mV', (20.0, 205.0), 4.0)),
+    pulse=PulseStyle(1.5, 0.8, 5.0),
 )
 
 

@@ -6,7 +6,7 @@ from torch.utils.data import Dataset
 
 from ecgdigi.geometry.strips import cut_strip, truth_rows
 from ecgdigi.registry import DATASETS
-from ecgdigi.structures import HomographyMap
+from ecgdigi.structures import Strip, position_columns, transformed
 from ecgdigi.structures.data_sample import ECGDataSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
@@ -22,6 +22,8 @@ class SyntheticStrips(Dataset):
         pages: arguments of `PagePipeline` (source, style, effects).
         num_pages: length of an epoch, pages.
         strips_per_page: strips cut from each page.
+        window_mm: (width, height) of the part of a page that is drawn and of which strips are cut, mm; None draws all of it. A
+            network sees no further than its strip, and the smaller picture costs less.
         strip_px: (height, width) of a strip, px.
         px_per_mm: resolution of a strip, px/mm.
         positions_per_column: positions per picture column at which the pen's height is asked for.
@@ -45,6 +47,7 @@ class SyntheticStrips(Dataset):
         strip_px: tuple[int, int],
         px_per_mm: float,
         positions_per_column: int,
+        window_mm: tuple[float, float] | None = None,
         baseline_jitter_mm: float = 1.0,
         scale_jitter: float = 0.002,
         tilt_jitter_deg: float = 0.1,
@@ -63,38 +66,43 @@ class SyntheticStrips(Dataset):
         self.baseline_jitter_mm = baseline_jitter_mm
         self.scale_jitter = scale_jitter
         self.tilt_jitter_deg = tilt_jitter_deg
+        self.window_mm = window_mm
         self.seed = seed
 
     def __len__(self) -> int:
         return self.num_pages
 
     def draw_page(self, index: int) -> Page:
-        """The page that item `index` is cut from."""
-        return self.pipeline(self._generator(index))
+        """The page that item `index` is cut from, or its part."""
+        return self.pipeline(self._generator(index), self.window_mm)
 
     def _generator(self, index: int) -> np.random.Generator:
         return np.random.default_rng((self.seed, index))
 
     def __getitem__(self, index: int) -> dict:
         rng = self._generator(index)
-        page = self.pipeline(rng)
-        cut = [self._cut(page, index, rng) for _ in range(self.strips_per_page)]
+        page = self.pipeline(rng, self.window_mm)
+        seen_mm = seen_box_mm(page)
+        cut = [self._cut(page, seen_mm, index, rng) for _ in range(self.strips_per_page)]
         pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)
         return dict(inputs=torch.from_numpy(np.ascontiguousarray(pictures)), data_samples=[sample for _, sample in cut])
 
-    def _cut(self, page: Page, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
+    def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
         truth, (height, width) = page.truth, self.strip_px
-        row = int(rng.integers(truth.layout.num_rows))
+        rows = np.flatnonzero((truth.baselines_mm > seen_mm[1]) & (truth.baselines_mm < seen_mm[3]))
+        row = int(rng.choice(rows)) if len(rows) else int(rng.integers(truth.layout.num_rows))
         width_mm, height_mm = width / self.px_per_mm, height / self.px_per_mm
         # Ends a little outside the printed time, so that pulse and margin are seen too.
-        row_mm = truth.duration_s * truth.mm_per_s
-        left_mm = truth.left_mm + rng.uniform(-12, max(row_mm + 12 - width_mm, -11))
+        right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
+        first_mm = max(truth.left_mm - 12, seen_mm[0])
+        left_mm = rng.uniform(first_mm, max(min(right_mm + 12, seen_mm[2]) - width_mm, first_mm + 1))
         baseline_mm = truth.baselines_mm[row] + rng.normal(0, self.baseline_jitter_mm)
         top_mm = baseline_mm - height_mm / 2
         jitter = self._geometry_error(rng, np.array([left_mm + width_mm / 2, baseline_mm]))
         place = dict(left_mm=left_mm, top_mm=top_mm, width_px=width, height_px=height, px_per_mm=self.px_per_mm)
-        strip = cut_strip(page.picture, HomographyMap(page.page_map.matrix @ jitter), **place)
+        strip = cut_strip(page.picture, transformed(page.page_map, before=jitter), **place)
         rows_px = self._rows_px(truth, row, strip, jitter)
+        rows_px[self._unseen(page, strip, rows_px)] = np.nan
         inked = np.isfinite(rows_px)
         rows_px[(rows_px < 0) | (rows_px > height - 1)] = np.nan
         sample = ECGDataSample(
@@ -111,6 +119,17 @@ class SyntheticStrips(Dataset):
             gt_inked=torch.from_numpy(inked),
         )
         return strip.picture, sample
+
+    def _unseen(self, page: Page, strip: Strip, rows_px: np.ndarray) -> np.ndarray:
+        """(P,) whether a position's pen lies outside the picture."""
+        columns_mm = strip.columns_to_mm(position_columns(strip.picture.shape[1], self.positions_per_column))
+        heights_mm = strip.rows_to_mm(rows_px)
+        printed = np.isfinite(heights_mm)
+        unseen = np.zeros(len(rows_px), bool)
+        places = page.page_map.to_px(np.stack([columns_mm, heights_mm], 1)[printed])
+        size = np.array(page.picture.shape[1::-1])
+        unseen[printed] = ((places < 0) | (places > size - 1)).any(1)
+        return unseen
 
     def _geometry_error(self, rng: np.random.Generator, centre_mm: np.ndarray) -> np.ndarray:
         """(3, 3) affine map from the strip's slightly wrong paper frame to the true one; the centre stays."""
@@ -133,3 +152,13 @@ class SyntheticStrips(Dataset):
             y_strip = (y_true - jitter[1, 2] - jitter[1, 0] * columns_mm) / jitter[1, 1]
             rows_px = ((y_strip - strip.top_mm) * strip.px_per_mm).astype(np.float32)
         return rows_px
+
+
+def seen_box_mm(page: Page) -> np.ndarray:
+    """(left, top, right, bottom) of the paper about which a picture shows, mm: the middles of its four sides."""
+    height, width = page.picture.shape[:2]
+    middle = np.array([width - 1, height - 1]) / 2
+    sides = page.page_map.to_mm(np.array([[0, middle[1]], [middle[0], 0], [width - 1, middle[1]], [middle[0], height - 1]]))
+    turned = abs(sides[2, 0] - sides[0, 0]) < abs(sides[2, 1] - sides[0, 1])  # the page lies on its side
+    x, y = (sides[[1, 3], 0], sides[[0, 2], 1]) if turned else (sides[[0, 2], 0], sides[[1, 3], 1])
+    return np.array([x.min(), y.min(), x.max(), y.max()])

@@ -4,17 +4,15 @@ Both hold `<page>.csv`: twelve columns in mV, one row per sample from the page's
 An `index.csv` with the columns `id` and `fs` tells their sampling rates, Hz.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ecgdigi.io.csv import read_csv
+from ecgdigi.io.page_folder import list_pages, read_rates
 from ecgdigi.structures import ECGSignal
 
 from .page import PageScores, evaluate_page
-
-INDEX_NAME = 'index.csv'
 
 
 @dataclass(frozen=True)
@@ -24,43 +22,6 @@ class PageResult:
     page: str
     scores: PageScores
     problem: str | None
-
-
-def list_pages(folder: Path) -> list[str]:
-    """Names of the pages of a folder, sorted.
-
-    Raises:
-        FileNotFoundError: there is no such folder, or no page in it.
-    """
-    if not folder.is_dir():
-        raise FileNotFoundError(f'{folder}: no such folder')
-    # A dot in front marks a file that is still being written.
-    pages = sorted(p.stem for p in folder.glob('*.csv') if p.name != INDEX_NAME and not p.name.startswith('.'))
-    if not pages:
-        raise FileNotFoundError(f'{folder}: no page in this folder; wanted <page>.csv with the columns I, II, ... in mV')
-    return pages
-
-
-def read_rates(folder: Path) -> dict[str, float]:
-    """Sampling rates, Hz, by page; empty if the folder has no index, or one without rates.
-
-    Raises:
-        ValueError: the index cannot be read.
-    """
-    path = folder / INDEX_NAME
-    if not path.exists():
-        return {}
-    try:
-        with path.open(newline='', encoding='utf-8-sig') as file:
-            rows = [row for row in csv.DictReader(file) if row.get('fs')]
-    except UnicodeDecodeError:
-        raise ValueError(f'{path}: not a text file; wanted the columns id and fs') from None
-    rates_hz = {}
-    for row in rows:
-        if not row.get('id'):
-            raise ValueError(f'{path}: a row with fs {row["fs"]!r} has no id; wanted the columns id and fs')
-        rates_hz[row['id']] = _positive(row['fs'], f'{path}: page {row["id"]}')
-    return rates_hz
 
 
 def evaluate_folders(predicted_dir: Path, truth_dir: Path, *, fs_hz: float, with_challenge_snr: bool) -> Iterator[PageResult]:
@@ -112,13 +73,3 @@ def _read_or_problem(path: Path, fs_hz: float) -> tuple[ECGSignal | None, str | 
         return None, f'{path}: no such file'
     except (OSError, ValueError) as error:
         return None, str(error)
-
-
-def _positive(text: str, place: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not value > 0:
-        raise ValueError(f'{place}: fs is {text!r}; wanted a positive number, Hz')
-    return value

@@ -3,7 +3,9 @@
 import cv2
 import numpy as np
 
-from ecgdigi.structures import HomographyMap, PageMap, PageTruth, Strip, local_px_per_mm, position_columns
+from ecgdigi.structures import HomographyMap, PageMap, PageTruth, Strip, local_px_per_mm, position_columns, transform_points
+
+from .warp import lattice_nodes, resample
 
 
 def cut_strip(
@@ -45,10 +47,10 @@ def cut_strip(
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
         fine = cv2.warpPerspective(picture, page_map.matrix @ to_mm, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     else:
-        rows, columns = np.mgrid[0 : size[1], 0 : size[0]]
-        points = np.stack([to_mm[0, 0] * columns + to_mm[0, 2], to_mm[1, 1] * rows + to_mm[1, 2]], -1)
-        places = page_map.to_px(points).astype(np.float32)
-        fine = cv2.remap(picture, places, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        # A curved map is followed at points a millimetre apart, and straight between them.
+        cell_px = 2 * int(fine_px_per_mm / 2) + 1
+        places = page_map.to_px(transform_points(to_mm, lattice_nodes(size, cell_px)))
+        fine = resample(picture, places, cell_px, size, interpolation=cv2.INTER_CUBIC, border=cv2.BORDER_REPLICATE)
     if factor > 1:
         fine = cv2.resize(fine, (width_px, height_px), interpolation=cv2.INTER_AREA)
     return Strip(fine, px_per_mm, left_mm, top_mm)

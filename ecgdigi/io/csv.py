@@ -1,6 +1,8 @@
-"""Signals as CSV: twelve columns in mV, one row per sample, empty where nothing is printed."""
+"""Signals as CSV: twelve columns in mV, one row per sample, empty where nothing is printed. And tables with named columns."""
 
+import csv
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,19 +30,8 @@ def read_csv(path: str | os.PathLike, fs_hz: float) -> ECGSignal:
     Raises:
         ValueError: the file is empty or no text, names no lead or one twice, or has rows of different lengths.
     """
-    try:
-        lines = Path(path).read_text(encoding='utf-8-sig').rstrip('\r\n').splitlines()
-    except UnicodeDecodeError:
-        raise ValueError(f'{path}: not a text file; wanted a header of lead names and one row per sample') from None
-    if len(lines) < 2:
-        raise ValueError(f'{path}: no samples; wanted a header of lead names and one row per sample')
-    names = [_lead_or_none(cell) for cell in lines[0].split(',')]
-    if not any(names):
-        raise ValueError(f'{path}: the header {lines[0][:60]!r} names no lead; wanted {",".join(LEAD_NAMES)}')
-    leads = [name for name in names if name]
-    if len(set(leads)) < len(leads):
-        raise ValueError(f'{path}: a lead stands twice in the header {lines[0][:60]!r}')
-    rows = [line.split(',') for line in lines[1:]]  # a blank line is a sample of a file with one column
+    names, lines = _read_lines(path)
+    rows = [line.split(',') for line in lines]  # a blank line is a sample of a file with one column
     if any(len(row) != len(names) for row in rows):
         raise ValueError(f'{path}: rows of different lengths; every row needs {len(names)} cells')
     try:
@@ -53,6 +44,84 @@ def read_csv(path: str | os.PathLike, fs_hz: float) -> ECGSignal:
         if name:
             signal_mv[LEAD_NAMES.index(name)] = column
     return ECGSignal(signal_mv, fs_hz, LEAD_NAMES)
+
+
+def check_csv(path: str | os.PathLike, num_samples: int | None = None) -> None:
+    """Refuse a signal whose header or length is wrong; its numbers are not read.
+
+    Args:
+        num_samples: wanted number of rows; None for any.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: as in `read_csv`, or the number of rows is another.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'{path}: no such file; wanted the signal with the columns I, II, ... in mV')
+    found = len(_read_lines(path)[1])
+    if num_samples is not None and found != num_samples:
+        raise ValueError(f'{path}: {found} rows, wanted {num_samples} as its index says; mend the one that is wrong')
+
+
+def read_table(path: str | os.PathLike, wanted: Sequence[str]) -> list[dict[str, str]]:
+    """Rows of a CSV file with named columns; cells that are missing are ''.
+
+    Args:
+        wanted: columns that must be there.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no text, or lacks a column.
+    """
+    columns = ' and '.join(wanted)
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'{path}: no such file; wanted a table with the columns {columns}')
+    try:
+        with Path(path).open(newline='', encoding='utf-8-sig') as file:
+            table = csv.DictReader(file, restval='')
+            names = table.fieldnames or []
+            rows = [{name: cell.strip() for name, cell in row.items() if isinstance(cell, str)} for row in table]
+    except (UnicodeDecodeError, csv.Error):
+        raise ValueError(f'{path}: not a text file; wanted a table with the columns {columns}') from None
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise ValueError(f'{path}: no column {missing[0]} in the header {",".join(names)[:60]!r}; wanted {columns}')
+    return rows
+
+
+def positive_number(text: str, place: str) -> float:
+    """The number in a cell of a table.
+
+    Args:
+        place: where it stands, for the error.
+
+    Raises:
+        ValueError: it is no positive number.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float('inf'):
+        raise ValueError(f'{place} is {text!r}; wanted a positive number')
+    return value
+
+
+def _read_lines(path: str | os.PathLike) -> tuple[list[str | None], list[str]]:
+    """Lead of each column, None where a column is no lead, and the rows as text."""
+    try:
+        lines = Path(path).read_text(encoding='utf-8-sig').rstrip('\r\n').splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f'{path}: not a text file; wanted a header of lead names and one row per sample') from None
+    if len(lines) < 2:
+        raise ValueError(f'{path}: no samples; wanted a header of lead names and one row per sample')
+    names = [_lead_or_none(cell) for cell in lines[0].split(',')]
+    if not any(names):
+        raise ValueError(f'{path}: the header {lines[0][:60]!r} names no lead; wanted {",".join(LEAD_NAMES)}')
+    leads = [name for name in names if name]
+    if len(set(leads)) < len(leads):
+        raise ValueError(f'{path}: a lead stands twice in the header {lines[0][:60]!r}')
+    return names, lines[1:]
 
 
 def _lead_or_none(text: str) -> str | None:

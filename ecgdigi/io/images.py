@@ -13,6 +13,9 @@ IMAGE_SUFFIXES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff', '.webp')
 # 100 Mpx is A4 at 1000 dpi; decoded it takes 300 MB.
 MAX_PIXELS = 100_000_000
 MIN_SIDE_PX = 64
+# The size of nearly every JPEG stands in its first 256 kB, after the camera's notes; its end mark in the last 4 kB.
+_HEAD_BYTES, _TAIL_BYTES = 1 << 18, 4096
+_NO_PICTURE = 'not a picture that can be read; wanted PNG, JPEG, BMP, TIFF or WebP'
 
 
 def read_image(path: str | os.PathLike) -> np.ndarray:
@@ -26,22 +29,51 @@ def read_image(path: str | os.PathLike) -> np.ndarray:
         ValueError: it is no picture, damaged, too small or too large.
     """
     data = Path(path).read_bytes()
-    if not data:
-        raise ValueError(f'{path}: the file is empty')
-    size = declared_size(data)
-    if size and size[0] * size[1] > MAX_PIXELS:
-        raise ValueError(f'{path}: {size[0]} x {size[1]} px is more than {MAX_PIXELS // 10**6} Mpx; scale it down first')
-    if _is_truncated(data):
-        raise ValueError(f'{path}: the file is cut off; copy it again from its source')
+    _refuse_undecoded(path, data, data)
     try:
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
         picture = None
     if picture is None:
-        raise ValueError(f'{path}: not a picture that can be read; wanted PNG, JPEG, BMP, TIFF or WebP')
-    if min(picture.shape[:2]) < MIN_SIDE_PX:
-        raise ValueError(f'{path}: {picture.shape[1]} x {picture.shape[0]} px is too small for an ECG page')
+        raise ValueError(f'{path}: {_NO_PICTURE}')
+    _refuse_small(path, picture.shape[1], picture.shape[0])
     return picture
+
+
+def check_image(path: str | os.PathLike) -> None:
+    """Refuse what `read_image` would refuse, as far as the first and last bytes tell; nothing is decoded.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is no picture, cut off, too small or too large.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f'{path}: no such picture')
+    with Path(path).open('rb') as file:
+        head = file.read(_HEAD_BYTES)
+        length = file.seek(0, os.SEEK_END)
+        file.seek(max(length - _TAIL_BYTES, 0))
+        _refuse_undecoded(path, head, file.read())
+    if not cv2.haveImageReader(os.fspath(path)):
+        raise ValueError(f'{path}: {_NO_PICTURE}')
+    size = declared_size(head)
+    if size:
+        _refuse_small(path, *size)
+
+
+def _refuse_undecoded(path: str | os.PathLike, head: bytes, tail: bytes) -> None:
+    if not head:
+        raise ValueError(f'{path}: the file is empty')
+    size = declared_size(head)
+    if size and size[0] * size[1] > MAX_PIXELS:
+        raise ValueError(f'{path}: {size[0]} x {size[1]} px is more than {MAX_PIXELS // 10**6} Mpx; scale it down first')
+    if _is_truncated(head, tail):
+        raise ValueError(f'{path}: the file is cut off; copy it again from its source')
+
+
+def _refuse_small(path: str | os.PathLike, width: int, height: int) -> None:
+    if min(width, height) < MIN_SIDE_PX:
+        raise ValueError(f'{path}: {width} x {height} px is too small for an ECG page')
 
 
 def write_image(path: str | os.PathLike, picture: np.ndarray) -> None:
@@ -83,8 +115,8 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _is_truncated(data: bytes) -> bool:
+def _is_truncated(head: bytes, tail: bytes) -> bool:
     """Whether a PNG or JPEG lacks its end mark; decoders fill what is missing with grey, which would be read as paper."""
-    if data[:8] == b'\x89PNG\r\n\x1a\n':
-        return b'IEND' not in data[-64:]
-    return data[:2] == b'\xff\xd8' and b'\xff\xd9' not in data[-4096:]
+    if head[:8] == b'\x89PNG\r\n\x1a\n':
+        return b'IEND' not in tail[-64:]
+    return head[:2] == b'\xff\xd8' and b'\xff\xd9' not in tail[-_TAIL_BYTES:]

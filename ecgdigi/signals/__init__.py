@@ -1,6 +1,16 @@
 """Pure functions on signals: no torch, no pictures."""
 
-from .lead_algebra import limb_lead_residuals, twelve_leads
-from .resample import finite_runs, resample_at
+from .filters import recorder_filter
+from .lead_algebra import limb_lead_residuals, twelve_leads, with_derived_leads
+from .resample import delayed, finite_runs, resample_at, resample_to_rate
 
-__all__ = ['finite_runs', 'limb_lead_residuals', 'resample_at', 'twelve_leads']
+__all__ = [
+    'delayed',
+    'finite_runs',
+    'limb_lead_residuals',
+    'recorder_filter',
+    'resample_at',
+    'resample_to_rate',
+    'twelve_leads',
+    'with_derived_leads',
+]

@@ -21,6 +21,18 @@ def twelve_leads(lead_i_mv: np.ndarray, lead_ii_mv: np.ndarray, chest_mv: np.nda
     return ECGSignal(np.stack([lead_i_mv, lead_ii_mv, lead_iii, *augmented, *chest_mv]), fs_hz, LEAD_NAMES)
 
 
+def with_derived_leads(signal: ECGSignal) -> ECGSignal:
+    """Add those of III, aVR, aVL and aVF that a signal with I and II lacks; any other signal is returned as it is."""
+    absent = [name for name in LEAD_NAMES[2:6] if name not in signal.leads]
+    if not absent or not {'I', 'II'} <= set(signal.leads):
+        return signal
+    lead_i, lead_ii = signal.lead('I'), signal.lead('II')
+    derived = twelve_leads(lead_i, lead_ii, np.zeros((6, len(lead_i)), np.float32), fs_hz=signal.fs_hz)
+    known = {name: derived.lead(name) for name in absent} | {name: signal.lead(name) for name in signal.leads}
+    leads = tuple(name for name in LEAD_NAMES if name in known)
+    return ECGSignal(np.stack([known[name] for name in leads]), signal.fs_hz, leads)
+
+
 def limb_lead_residuals(signal: ECGSignal) -> dict[str, np.ndarray]:
     """What the two laws leave over.
 

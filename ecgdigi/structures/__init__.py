@@ -1,6 +1,7 @@
 """Typed values that travel between the parts. Neither torch nor mmengine (data_sample.py is imported by its full name)."""
 
 from .ecg_signal import ECGSignal
+from .lattice_map import LatticeMap, transformed
 from .layouts import LAYOUTS, LeadBox, PageLayout, get_layout
 from .leads import LEAD_NAMES, LEADS, Lead, canonical_lead_name
 from .page_geometry import (
@@ -11,12 +12,14 @@ from .page_geometry import (
     scale_matrix,
     transform_points,
 )
-from .page_truth import PageTruth, PenTrace
-from .printed import printed_signal
+from .page_record import PageRecord, PrintedPiece
+from .page_truth import PageTruth, PenTrace, PrintedLabel, PrintedPulse
+from .printed import printed_signal, signal_on_paper
 from .strip import Strip, position_columns
 
 __all__ = [
-    'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout',
-    'PageMap', 'PageTruth', 'PenTrace', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm',
-    'position_columns', 'printed_signal', 'scale_matrix', 'transform_points',
+    'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout',
+    'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse', 'PrintedPiece', 'Strip',
+    'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'position_columns', 'printed_signal',
+    'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip

@@ -25,6 +25,34 @@ class PenTrace:
 
 
 @dataclass(frozen=True)
+class PrintedLabel:
+    """A lead's printed name.
+
+    Attributes:
+        row: index of the row it belongs to.
+        lead: standard lead name.
+        box_mm: (left, top, right, bottom) of its letters on paper, mm.
+    """
+
+    row: int
+    lead: str
+    box_mm: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class PrintedPulse:
+    """A calibration pulse of 1 mV.
+
+    Attributes:
+        row: index of the row it belongs to.
+        points_mm: (6, 2) float64, corners of its path on paper, mm.
+    """
+
+    row: int
+    points_mm: np.ndarray
+
+
+@dataclass(frozen=True)
 class PageTruth:
     """Exact content of a drawn page, on paper (mm).
 
@@ -36,6 +64,10 @@ class PageTruth:
         left_mm: paper x of page time 0, mm.
         baselines_mm: (R,) float64, paper y of 0 mV of each row, mm.
         traces: all printed pieces.
+        paper_mm: (width, height) of the paper, mm; its top left corner is the origin.
+        grid_offset_mm: (x, y) of one crossing of the grid's 5 mm lines, mm; None where no grid is printed.
+        labels: all printed lead names.
+        pulses: all calibration pulses.
     """
 
     layout: PageLayout
@@ -45,6 +77,10 @@ class PageTruth:
     left_mm: float
     baselines_mm: np.ndarray
     traces: tuple[PenTrace, ...]
+    paper_mm: tuple[float, float]
+    grid_offset_mm: tuple[float, float] | None = None
+    labels: tuple[PrintedLabel, ...] = ()
+    pulses: tuple[PrintedPulse, ...] = ()
 
     def heights_mm(self, row: int, x_mm: np.ndarray) -> np.ndarray:
         """Paper y of the pen's centre of one row at the given paper x.

@@ -4,6 +4,8 @@ import numpy as np
 
 from .ecg_signal import ECGSignal
 from .layouts import PageLayout
+from .leads import LEAD_NAMES
+from .page_truth import PageTruth
 
 
 def printed_signal(signal: ECGSignal, layout: PageLayout, *, duration_s: float) -> ECGSignal:
@@ -27,3 +29,25 @@ def printed_signal(signal: ECGSignal, layout: PageLayout, *, duration_s: float) 
         row[:] = np.nan
         row[first:stop] = signal.lead(box.lead)[first:stop]
     return ECGSignal(printed_mv, signal.fs_hz, signal.leads)
+
+
+def signal_on_paper(truth: PageTruth, fs_hz: float) -> ECGSignal:
+    """The signal that a drawn page shows, read off its pen: gaps, limits and the printer's gain error included.
+
+    A lead that is printed twice counts where its longer piece stands.
+
+    Args:
+        truth: of the page.
+        fs_hz: rate of the signal that was drawn, Hz.
+
+    Returns:
+        The twelve standard leads in page time, from page time 0 to the end of the rows; NaN where nothing is printed.
+    """
+    signal_mv = np.full((len(LEAD_NAMES), round(truth.duration_s * fs_hz)), np.nan, np.float32)
+    for trace in sorted(truth.traces, key=lambda trace: len(trace.x_mm)):
+        samples = np.round((trace.x_mm - truth.left_mm) / truth.mm_per_s * fs_hz).astype(int)
+        inside = (samples >= 0) & (samples < signal_mv.shape[1])
+        row = signal_mv[LEAD_NAMES.index(trace.lead)]
+        row[:] = np.nan
+        row[samples[inside]] = ((truth.baselines_mm[trace.row] - trace.y_mm) / truth.mm_per_mv)[inside]
+    return ECGSignal(signal_mv, fs_hz, LEAD_NAMES)

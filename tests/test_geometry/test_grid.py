@@ -49,6 +49,6 @@ def test_other_pictures_are_refused(kind):
 def test_a_folded_page_is_refused_rather_than_misread(page):
     height, width = page.picture.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
-    bent = columns + 25 * np.sin(columns / 150) * np.cos(rows / 200)
+    bent = columns + 50 * np.sin(columns / 150) * np.cos(rows / 200)
     with pytest.raises(PageRefusedError):
-        fit_grid(cv2.remap(page.picture, bent, rows + 20 * np.sin(columns / 130), cv2.INTER_LINEAR))
+        fit_grid(cv2.remap(page.picture, bent, rows + 40 * np.sin(columns / 130), cv2.INTER_LINEAR))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ecgdigi.signals import resample_at
+from ecgdigi.signals import delayed, resample_at, resample_to_rate
 
 
 def test_sine_below_80_percent_of_nyquist_comes_back_to_80_db():
@@ -31,3 +31,32 @@ def test_gaps_stay_gaps_and_do_not_leak():
 
 def test_slope_is_kept_at_the_ends():
     assert resample_at(np.arange(40.0), np.array([0.0, 0.25, 39.0])) == pytest.approx([0, 0.25, 39], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ('fs_hz', 'new_fs_hz'), [(500.0, 250.0), (257.0, 500.0), (1000.0, 500.0), (500.0, 360.0), (500.0, 499.87)]
+)
+@pytest.mark.parametrize('gap', [False, True])
+def test_another_rate_keeps_the_first_sample_and_the_wave(fs_hz, new_fs_hz, gap):
+    wave = np.stack([np.sin(2 * np.pi * hz * np.arange(int(8 * fs_hz)) / fs_hz) for hz in (1.0, 20.0)])
+    if gap:
+        wave[1, -20:] = np.nan
+    out = resample_to_rate(wave, fs_hz, new_fs_hz)
+    assert out.shape[1] == pytest.approx(8 * new_fs_hz, abs=1)
+    times_s = np.arange(out.shape[1]) / new_fs_hz
+    wanted = np.stack([np.sin(2 * np.pi * hz * times_s) for hz in (1.0, 20.0)])
+    inside = (times_s > 0.3) & (times_s < 7.5)
+    assert np.abs(out - wanted)[:, inside].max() < 0.005
+
+
+@pytest.mark.parametrize('gap', [False, True])
+def test_each_lead_is_delayed_by_its_own_fraction(gap):
+    t = np.arange(1000.0)
+    waves = np.stack([np.sin(0.05 * t), np.sin(0.05 * t), 0.001 * t])
+    if gap:
+        waves[2, 990:] = np.nan
+    out = delayed(waves, np.array([2.35, -1.5, 0.5]))
+    assert np.abs(out[0] - np.sin(0.05 * (t - 2.35)))[20:-20].max() < 1e-3
+    assert np.abs(out[1] - np.sin(0.05 * (t + 1.5)))[20:-20].max() < 1e-3
+    assert np.abs(out[2] - 0.001 * (t - 0.5))[20 : -20 - 10 * gap].max() < 1e-3
+    assert np.isnan(out).sum() <= 10 * gap

@@ -1,7 +1,11 @@
 """Printing a page: style and signal in, picture and exact truth out."""
 
+from . import parts
 from .page import Page, draw_page
 from .random_style import RandomStyle
-from .style import GridStyle, LabelStyle, PageStyle, PenStyle
+from .style import GridStyle, LabelStyle, PageStyle, PenStyle, PrintedLine, PrintedText, PulseStyle
 
-__all__ = ['GridStyle', 'LabelStyle', 'Page', 'PageStyle', 'PenStyle', 'RandomStyle', 'draw_page']
+__all__ = [
+    'GridStyle', 'LabelStyle', 'Page', 'PageStyle', 'PenStyle', 'PrintedLine', 'PrintedText', 'PulseStyle', 'RandomStyle',
+    'draw_page', 'parts',
+]  # fmt: skip

@@ -1,14 +1,18 @@
-"""A whole page: ECGSignal and PageStyle in, picture and truth in mm out."""
+"""A whole page, or a part of it: ECGSignal and PageStyle in, picture and truth in mm out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecgdigi.structures import ECGSignal, HomographyMap, PageTruth, PenTrace, scale_matrix
+from ecgdigi.structures import ECGSignal, HomographyMap, PageMap, PageTruth, PenTrace, PrintedLabel, PrintedPulse
 
+from .frame import Frame
 from .grid import draw_paper
 from .ink import InkCanvas
-from .style import PageStyle
+from .style import PageStyle, PrintedText
+from .text import draw_line, draw_text
+
+DEAD_ROW_MM = 0.125  # pitch of a thermal head of 8 dots per mm
 
 
 @dataclass(frozen=True)
@@ -19,24 +23,76 @@ class Page:
         picture: (H, W, 3) uint8, BGR.
         page_map: paper mm <-> picture px.
         truth: what is printed, on paper; effects never change it, they change `page_map`.
+        fs_hz: rate of the signal that was printed, Hz.
     """
 
     picture: np.ndarray
-    page_map: HomographyMap
+    page_map: PageMap
     truth: PageTruth
+    fs_hz: float
 
 
-def draw_page(signal: ECGSignal, style: PageStyle) -> Page:
-    """Print a signal. Page time equals the signal's time; samples that are NaN are not printed."""
-    shape_px = tuple(round(side * style.px_per_mm) for side in style.paper_mm[::-1])
+def draw_page(
+    signal: ECGSignal,
+    style: PageStyle,
+    window_mm: tuple[float, float, float, float] | None = None,
+    rng: np.random.Generator | None = None,
+) -> Page:
+    """Print a signal. Page time equals the signal's time; samples that are NaN are not printed.
+
+    Args:
+        window_mm: (left, top, right, bottom) of the part of the paper that is drawn; None: all of it.
+        rng: for the unevenness of the print; None prints evenly.
+
+    Raises:
+        ValueError: see `pen_traces`; an unknown font.
+    """
+    left, top, right, bottom = window_mm or (0.0, 0.0, *style.paper_mm)
+    size_px = tuple(max(round(side * style.px_per_mm), 1) for side in (right - left, bottom - top))
+    frame = Frame((left, top), size_px, style.px_per_mm)
+    picture = draw_paper(frame, style)
     truth = page_truth(signal, style)
-    picture = draw_paper(shape_px, style)
-    _draw_text(shape_px, style).print_on(picture, style.label.bgr)
-    _draw_pen(shape_px, style, truth).print_on(picture, style.pen.bgr, style.pen.strength)
-    return Page(picture, HomographyMap(scale_matrix(style.px_per_mm)), truth)
+    for line in style.lines:
+        draw_line(picture, frame, line)
+    for item in style.texts:
+        draw_text(picture, frame, item)
+    labels = _print_labels(picture, frame, style)
+    canvas = InkCanvas(frame, style.pen.width_mm)
+    for trace in truth.traces:
+        seen = (trace.x_mm > left - 2) & (trace.x_mm < right + 2)
+        if seen.any():
+            canvas.stroke(np.stack([trace.x_mm[seen], trace.y_mm[seen]], 1))
+    for pulse in truth.pulses:
+        canvas.stroke(pulse.points_mm)
+    _draw_separators(canvas, style)
+    density = None if rng is None else print_density(frame, style, rng)
+    blur_px = style.pen.bleed_mm * style.px_per_mm
+    canvas.print_on(picture, style.pen.bgr, style.pen.strength, blur_px=blur_px, density=density)
+    return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz)
 
 
 def page_truth(signal: ECGSignal, style: PageStyle) -> PageTruth:
+    """What a page shows, but for the boxes of its names, which are known once they are printed.
+
+    Raises:
+        ValueError: see `pen_traces`.
+    """
+    has_grid = style.grid.fine_width_mm or style.grid.coarse_width_mm
+    return PageTruth(
+        layout=style.layout,
+        duration_s=style.duration_s,
+        mm_per_s=style.mm_per_s,
+        mm_per_mv=style.mm_per_mv,
+        left_mm=style.left_mm,
+        baselines_mm=np.asarray(style.baselines_mm, np.float64),
+        traces=pen_traces(signal, style),
+        paper_mm=style.paper_mm,
+        grid_offset_mm=style.grid.offset_mm if has_grid else None,
+        pulses=pen_pulses(style),
+    )
+
+
+def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
     """Where the pen goes on paper.
 
     Raises:
@@ -49,60 +105,79 @@ def page_truth(signal: ECGSignal, style: PageStyle) -> PageTruth:
     traces = []
     for box in style.layout.boxes(duration_s=style.duration_s):
         # A column begins at the first sample at or after its start, and ends where the next column begins.
-        first = int(np.ceil(round(box.start_s * signal.fs_hz, 6)))
-        last = int(np.ceil(round(box.stop_s * signal.fs_hz, 6)))
+        half_gap_s = style.column_gap_mm / 2 / style.mm_per_s
+        start_s = box.start_s + half_gap_s * (box.column > 0)
+        stop_s = box.stop_s - half_gap_s * (box.stop_s < style.duration_s - 1e-6)
+        first, last = (int(np.ceil(round(time_s * signal.fs_hz, 6))) for time_s in (start_s, stop_s))
         samples_mv = signal.lead(box.lead)[first : last + 1].astype(np.float64)
         x_mm = style.left_mm + np.arange(first, first + len(samples_mv)) / signal.fs_hz * style.mm_per_s
-        y_mm = style.baselines_mm[box.row] - samples_mv * style.mm_per_mv
-        finite = np.isfinite(y_mm)
+        heights_mm = samples_mv * style.mm_per_mv * (1 + style.gain_error)
+        if style.clip_mm is not None:
+            heights_mm = np.clip(heights_mm, -style.clip_mm, style.clip_mm)
+        finite = np.isfinite(heights_mm)
         if finite.sum() > 1:
-            traces.append(PenTrace(box.row, box.lead, x_mm[finite], y_mm[finite]))
-    return PageTruth(
-        style.layout,
-        style.duration_s,
-        style.mm_per_s,
-        style.mm_per_mv,
-        style.left_mm,
-        np.asarray(style.baselines_mm, np.float64),
-        tuple(traces),
-    )
+            traces.append(PenTrace(box.row, box.lead, x_mm[finite], style.baselines_mm[box.row] - heights_mm[finite]))
+    return tuple(traces)
 
 
-def _draw_pen(shape_px: tuple[int, int], style: PageStyle, truth: PageTruth) -> InkCanvas:
-    canvas = InkCanvas(shape_px, style.px_per_mm, style.pen.width_mm)
-    for trace in truth.traces:
-        canvas.stroke(np.stack([trace.x_mm, trace.y_mm], 1))
-    if style.pulse_mm:
-        gap_mm, flank_mm, width_mm = style.pulse_mm
-        for baseline_mm in style.baselines_mm:
-            right = style.left_mm - gap_mm
-            left, top = right - width_mm, baseline_mm - style.mm_per_mv
-            xs = [left - flank_mm, left, left, right, right, right + flank_mm]
-            ys = [baseline_mm, baseline_mm, top, top, baseline_mm, baseline_mm]
-            canvas.stroke(np.stack([xs, ys], 1))
-    if style.separator_mm:
-        for box in style.layout.boxes(duration_s=style.duration_s):
-            if box.column:
-                x = style.left_mm + box.start_s * style.mm_per_s
-                y, half = style.baselines_mm[box.row], style.separator_width_mm / 2
-                canvas.bar(x - half, y - style.separator_mm / 2, x + half, y + style.separator_mm / 2)
-    return canvas
+def pen_pulses(style: PageStyle) -> tuple[PrintedPulse, ...]:
+    """Paths of the calibration pulses."""
+    pulse = style.pulse
+    if pulse is None:
+        return ()
+    found = []
+    for row, baseline_mm in enumerate(style.baselines_mm[:1] if pulse.first_row_only else style.baselines_mm):
+        if pulse.side == 'left':
+            right = style.left_mm - pulse.gap_mm
+        else:
+            right = style.left_mm + style.duration_s * style.mm_per_s + pulse.gap_mm + pulse.width_mm
+        left, top = right - pulse.width_mm, baseline_mm - style.mm_per_mv * (1 + style.gain_error)
+        xs = [left - pulse.flank_mm, left, left, right, right, right + pulse.flank_mm]
+        ys = [baseline_mm, baseline_mm, top, top, baseline_mm, baseline_mm]
+        found.append(PrintedPulse(row, np.stack([xs, ys], 1)))
+    return tuple(found)
 
 
-def _draw_text(shape_px: tuple[int, int], style: PageStyle) -> InkCanvas:
-    label = style.label
-    canvas = InkCanvas(shape_px, style.px_per_mm, style.pen.width_mm)
-    if label.height_mm:
-        for box in style.layout.boxes(duration_s=style.duration_s):
-            origin = (
-                style.left_mm + box.start_s * style.mm_per_s + label.offset_mm[0],
-                style.baselines_mm[box.row] + label.offset_mm[1],
-            )
-            canvas.text(box.lead, origin, label.font, label.height_mm, label.weight)
-    text_mm = label.height_mm or 3.0
-    for k, line in enumerate(label.header):
-        origin = (10 + (k % 3) * style.paper_mm[0] / 3, 8 + (k // 3) * text_mm * 1.5)
-        canvas.text(line, origin, label.font, text_mm, label.weight)
-    if label.footer:
-        canvas.text(label.footer, (20, style.paper_mm[1] - 5), label.font, text_mm, label.weight)
-    return canvas
+def _draw_separators(canvas: InkCanvas, style: PageStyle) -> None:
+    if not style.separator_mm:
+        return
+    for box in style.layout.boxes(duration_s=style.duration_s):
+        if box.column:
+            x = style.left_mm + box.start_s * style.mm_per_s
+            y, half = style.baselines_mm[box.row], style.separator_width_mm / 2
+            canvas.bar(x - half, y - style.separator_mm / 2, x + half, y + style.separator_mm / 2)
+
+
+def _print_labels(picture: np.ndarray, frame: Frame, style: PageStyle) -> tuple[PrintedLabel, ...]:
+    label, labels = style.label, []
+    if not label.height_mm:
+        return ()
+    for box in style.layout.boxes(duration_s=style.duration_s):
+        x_mm = style.left_mm + box.start_s * style.mm_per_s + label.offset_mm[0]
+        origin_mm = (x_mm, style.baselines_mm[box.row] + label.offset_mm[1])
+        name = PrintedText(box.lead, origin_mm, label.height_mm, label.font, label.weight, label.bgr)
+        labels.append(PrintedLabel(box.row, box.lead, draw_text(picture, frame, name)))
+    return tuple(labels)
+
+
+def print_density(frame: Frame, style: PageStyle, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray] | None:
+    """Factors of the pen's strength of each column and row: the elements of a thermal head differ, and the paper's speed does.
+
+    Returns:
+        (W,) and (H,) float64; None where the print is even.
+    """
+    pen = style.pen
+    if not pen.unevenness and not pen.dead_rows_mm:
+        return None
+    factors = []
+    for axis in (0, 1):
+        edges_mm = frame.edges_mm(axis)
+        knots_mm = np.arange(edges_mm[0] - 3, edges_mm[-1] + 6, 3.0)
+        slow = np.interp(edges_mm[:-1], knots_mm, rng.normal(0, pen.unevenness, len(knots_mm)))
+        fast = rng.normal(0, pen.unevenness / 2, len(edges_mm) - 1)
+        factors.append(np.clip(1 + slow + fast, 0.05, 1.5))
+    edges_mm = frame.edges_mm(1)
+    for dead_mm in pen.dead_rows_mm:
+        covered_mm = np.diff(np.clip(edges_mm, dead_mm - DEAD_ROW_MM / 2, dead_mm + DEAD_ROW_MM / 2))
+        factors[1] *= 1 - covered_mm * frame.px_per_mm
+    return factors[0], factors[1]

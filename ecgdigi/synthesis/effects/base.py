@@ -1,4 +1,4 @@
-"""The two kinds of effects: those that change the picture's values, and those that move its points."""
+"""The kinds of effects: those that change the picture's values, and those that move its points."""
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ecgdigi.structures import HomographyMap
+from ecgdigi.structures import local_px_per_mm, transformed
 from ecgdigi.synthesis.drawing import Page
 
 
@@ -41,6 +41,20 @@ class Effect(RandomEffect):
         """Return the changed (H, W, 3) uint8 picture, of the same size."""
 
 
+class PaperEffect(RandomEffect):
+    """Changes values only, in sizes that are those of real things: it is told the picture's resolution."""
+
+    def act(self, page: Page, rng: np.random.Generator) -> Page:
+        height, width = page.picture.shape[:2]
+        middle_mm = page.page_map.to_mm(np.array([width / 2, height / 2]))
+        px_per_mm = float(np.mean(local_px_per_mm(page.page_map, middle_mm)))
+        return replace(page, picture=self.change(page.picture, px_per_mm, rng))
+
+    @abstractmethod
+    def change(self, picture: np.ndarray, px_per_mm: float, rng: np.random.Generator) -> np.ndarray:
+        """Return the changed (H, W, 3) uint8 picture, of the same size. Args: px_per_mm: resolution in its middle."""
+
+
 class WarpEffect(RandomEffect):
     """Moves the picture's points; the page's map moves with them."""
 
@@ -53,7 +67,7 @@ class WarpEffect(RandomEffect):
         picture = cv2.warpPerspective(
             picture, matrix, size_px, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=border_bgr
         )
-        return replace(page, picture=picture, page_map=HomographyMap(matrix @ page.page_map.matrix))
+        return replace(page, picture=picture, page_map=transformed(page.page_map, after=matrix))
 
     @abstractmethod
     def draw(self, picture: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, tuple[int, int], tuple]:

@@ -1,4 +1,4 @@
-"""What lens and sensor add."""
+"""What lens, hand and sensor add."""
 
 import cv2
 import numpy as np
@@ -21,8 +21,48 @@ class Blur(Effect):
 
 
 @EFFECTS.register_module()
+class Defocus(Effect):
+    """Every point becomes a disc. Args: radius_px: range of its radius, px."""
+
+    def __init__(self, *, radius_px: tuple[float, float] = (0.6, 2.5), probability: float = 1.0):
+        super().__init__(probability=probability)
+        self.radius_px = tuple(radius_px)
+
+    def change(self, picture, rng):
+        radius = rng.uniform(*self.radius_px)
+        reach = int(np.ceil(radius))
+        y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+        return _filtered(picture, np.clip(radius + 0.5 - np.hypot(x, y), 0, 1))
+
+
+@EFFECTS.register_module()
+class MotionBlur(Effect):
+    """The hand moves during the exposure: every point becomes a line about itself. Args: length_px: range of its length, px."""
+
+    def __init__(self, *, length_px: tuple[float, float] = (1.5, 6.0), probability: float = 1.0):
+        super().__init__(probability=probability)
+        self.length_px = tuple(length_px)
+
+    def change(self, picture, rng):
+        half, angle = rng.uniform(*self.length_px) / 2, rng.uniform(0, np.pi)
+        reach = int(np.ceil(half))
+        y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+        along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+        return _filtered(picture, np.clip(half + 0.5 - np.abs(along), 0, 1) * np.clip(1 - np.abs(across), 0, 1))
+
+
+def _filtered(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Symmetric kernels move nothing."""
+    return cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+
+
+@EFFECTS.register_module()
 class SensorNoise(Effect):
-    """Independent Gaussian noise. Args: sigma: range of its standard deviation, grey levels."""
+    """Gaussian noise, independent or, as phones leave it, coarser than a pixel; of each colour or of all.
+
+    Args:
+        sigma: range of its standard deviation, grey levels.
+    """
 
     def __init__(self, *, sigma: tuple[float, float] = (1.0, 12.0), probability: float = 1.0):
         super().__init__(probability=probability)
@@ -31,7 +71,12 @@ class SensorNoise(Effect):
     def change(self, picture, rng):
         sigma = rng.uniform(*self.sigma)
         # A block of noise, repeated: no network sees further than its strip, and fresh noise costs ten times as much.
-        block = rng.normal(0, sigma, (256, 331, 3)).astype(np.int16)
+        block = rng.normal(0, sigma, (256, 331, 3)).astype(np.float32)
+        if rng.random() < 0.3:
+            grain_px = rng.uniform(0.5, 1.0)
+            block = cv2.GaussianBlur(block, (0, 0), grain_px) * (2 * np.sqrt(np.pi) * grain_px)
+        if rng.random() < 0.3:
+            block = np.repeat(block[..., :1], 3, 2)
         repeats = (-(-picture.shape[0] // block.shape[0]), -(-picture.shape[1] // block.shape[1]), 1)
-        noise = np.tile(block, repeats)[: picture.shape[0], : picture.shape[1]]
+        noise = np.tile(block.astype(np.int16), repeats)[: picture.shape[0], : picture.shape[1]]
         return cv2.add(picture, noise, dtype=cv2.CV_8U)

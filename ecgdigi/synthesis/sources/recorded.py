@@ -1,60 +1,105 @@
-"""Recorded ECGs from a folder of WFDB records."""
+"""What all sources of recorded ECGs have in common: a random piece of a random record that can be used."""
 
-import csv
-from collections.abc import Sequence
-from functools import lru_cache
+from abc import ABC, abstractmethod
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from ecgdigi.io.paths import resolve_data_path
-from ecgdigi.io.wfdb import read_wfdb
-from ecgdigi.registry import SIGNAL_SOURCES
-from ecgdigi.structures import ECGSignal
+from ecgdigi.signals import with_derived_leads
+from ecgdigi.structures import LEAD_NAMES, ECGSignal
+
+# A piece in which no lead moves by this much, mV, is a flat line: a tenth of the smallest square of the paper.
+FLAT_MV = 0.01
+# Each draw begins anew, so that it depends on its generator alone: nothing is learned from the records that were of no use.
+ATTEMPTS = 200
+UNITS_MV = {'mV': 1.0, 'uV': 1e-3}
 
 
-@SIGNAL_SOURCES.register_module()
-class WFDBSource:
-    """Draws records of a WFDB folder (PTB-XL and any other with the twelve standard leads).
+class RecordedSource(ABC):
+    """Draws pieces of records.
+
+    Records that cannot be used are passed over, and counted: too short, flat or without any sample, without some of the
+    twelve leads, unreadable. Of a record with I and II the other four limb leads are derived where they are missing.
 
     Args:
-        root: folder of the records. '$ECGDIGI_DATA/...' is looked up as `resolve_data_path` says.
-        records: file listing the records below `root`: either one name per line (RECORDS), or a CSV with the
-            columns `record` and `split`.
-        splits: which splits of a CSV list to use.
-        duration_s: length of the piece taken from a record, s; records that are shorter are left out.
+        place: folder or file of the records, named in errors.
+        duration_s: length of a piece, s.
+        missing: what is done about a record that lacks leads: 'skip', or 'raise' an error.
+
+    Attributes:
+        skipped: how many draws met an unusable record, by reason.
+
+    Raises:
+        ValueError: an argument has none of its possible values.
     """
 
-    def __init__(self, root: str, records: str = 'RECORDS', splits: Sequence[str] | None = None, *, duration_s: float):
-        self.root = resolve_data_path(root)
+    def __init__(self, place: Path, *, duration_s: float, missing: str = 'skip'):
+        if missing not in ('skip', 'raise'):
+            raise ValueError(f"{type(self).__name__}: missing={missing!r}; must be 'skip' or 'raise'")
+        if not duration_s > 0:
+            raise ValueError(f'{type(self).__name__}: duration_s={duration_s} must be above 0')
+        self.place = place
         self.duration_s = duration_s
-        self.names = _read_names(self.root / records, splits)
-        if not self.names:
-            raise ValueError(f'{self.root / records}: no record in splits {splits}; check `splits`')
+        self.missing = missing
+        self.skipped: Counter[str] = Counter()
+
+    @abstractmethod
+    def __len__(self) -> int:
+        """Number of records."""
+
+    @abstractmethod
+    def read(self, index: int) -> tuple[ECGSignal, str]:
+        """A whole record, and the name by which an error calls it. ValueError: it cannot be read."""
 
     def __call__(self, rng: np.random.Generator) -> ECGSignal:
-        """A random piece, `duration_s` long, of a random record; NaN samples of the record are kept."""
-        for _ in range(20):
-            record = _read_cached(str(self.root / self.names[rng.integers(len(self.names))]))
-            spare = record.signal_mv.shape[1] - round(self.duration_s * record.fs_hz)
-            if spare >= 0:
-                start = int(rng.integers(spare + 1))
-                stop = start + round(self.duration_s * record.fs_hz)
-                return ECGSignal(record.signal_mv[:, start:stop], record.fs_hz, record.leads)
-        raise ValueError(f'{self.root}: 20 records in a row are shorter than {self.duration_s} s; lower duration_s')
+        """A random piece, `duration_s` long, of a random record; NaN samples of the record are kept.
+
+        Raises:
+            ValueError: a record lacks leads and `missing` is 'raise', or 200 records in a row cannot be used.
+        """
+        reasons: Counter[str] = Counter()
+        for _ in range(ATTEMPTS):
+            piece, reason = self._piece(int(rng.integers(len(self))), rng)
+            if piece is not None:
+                return piece
+            reasons[reason] += 1
+        hints = {'short': 'lower duration_s', 'unreadable': 'check the files', 'flat': 'check the unit'}
+        found = ', '.join(f'{count} {reason}' for reason, count in reasons.most_common())
+        hint = hints.get(reasons.most_common(1)[0][0], 'choose other records')
+        raise ValueError(f'{self.place}: {ATTEMPTS} records in a row cannot give {self.duration_s} s ({found}); {hint}')
+
+    def _piece(self, index: int, rng: np.random.Generator) -> tuple[ECGSignal | None, str]:
+        try:
+            record, name = self.read(index)
+        except FileNotFoundError:
+            raise
+        except ValueError:
+            return self._unusable('unreadable')
+        record = with_derived_leads(record)
+        absent = [lead for lead in LEAD_NAMES if lead not in record.leads]
+        if absent and self.missing == 'raise':
+            raise ValueError(f"{name}: lacks the leads {', '.join(absent)}; leave it out, or set missing='skip'")
+        if absent:
+            return self._unusable('without some leads')
+        num_samples = round(self.duration_s * record.fs_hz)
+        spare = record.signal_mv.shape[1] - num_samples
+        if spare < 0:
+            return self._unusable('short')
+        start = int(rng.integers(spare + 1))
+        piece_mv = record.signal_mv[:, start : start + num_samples]
+        heights_mv = np.fmax.reduce(piece_mv, axis=1) - np.fmin.reduce(piece_mv, axis=1)
+        if not (heights_mv > FLAT_MV).any():
+            return self._unusable('flat')
+        return ECGSignal(piece_mv, record.fs_hz, record.leads), ''
+
+    def _unusable(self, reason: str) -> tuple[None, str]:
+        self.skipped[reason] += 1
+        return None, reason
 
 
-def _read_names(path: Path, splits: Sequence[str] | None) -> list[str]:
-    if not path.is_file():
-        raise FileNotFoundError(f'{path}: no list of records there; set `records`, or ECGDIGI_DATA to your data folder')
-    if path.suffix != '.csv':
-        return path.read_text().split()
-    with path.open(newline='') as file:
-        rows = list(csv.DictReader(file))
-    return [row['record'] for row in rows if splits is None or row['split'] in splits]
-
-
-# A PTB-XL record of 10 s takes 240 kB: a thousand of them fit in 240 MB per worker and are then read from disk once.
-@lru_cache(maxsize=1000)
-def _read_cached(path: str) -> ECGSignal:
-    return read_wfdb(path)
+def unit_factor(unit: str, owner: str) -> float:
+    """mV per unit. ValueError: not a unit that is known."""
+    if unit not in UNITS_MV:
+        raise ValueError(f'{owner}: unit={unit!r}; must be one of {", ".join(UNITS_MV)}')
+    return UNITS_MV[unit]
