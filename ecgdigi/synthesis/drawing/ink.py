@@ -13,6 +13,8 @@ WIDTHS = {2: 3.5, 3: 5.5, 5: 7.5, 7: 9.5, 9: 11.5, 13: 15.5, 17: 19.5}
 # The canvas is at least this much finer than the picture: OpenCV places lines to within 0.16 canvas px.
 MIN_SCALE = 1.7
 SHIFT_BITS = 6
+# Points of a stroke are left out that are no further than this from the line through the others, canvas px.
+STRAIGHT_PX = 0.08
 
 
 class InkCanvas:
@@ -47,16 +49,14 @@ class InkCanvas:
         return np.round(points * (1 << SHIFT_BITS)).astype(np.int32)[None]
 
     def stroke(self, points_mm: np.ndarray) -> None:
-        """Draw a polyline through (N, 2) paper points, mm."""
-        cv2.polylines(self.canvas, self._fixed_point(points_mm), False, 255, self.thickness, cv2.LINE_AA, SHIFT_BITS)
+        """Draw a polyline through (N, 2) paper points, mm; points that lie on the line of their neighbours cost nothing."""
+        points = self._fixed_point(points_mm)
+        kept = cv2.approxPolyDP(points[0], STRAIGHT_PX * (1 << SHIFT_BITS), False).reshape(1, -1, 2)
+        cv2.polylines(self.canvas, kept, False, 255, self.thickness, cv2.LINE_AA, SHIFT_BITS)
 
     def fill(self, points_mm: np.ndarray) -> None:
         """Fill the polygon of (N, 2) paper points, mm."""
         cv2.fillPoly(self.canvas, self._fixed_point(points_mm), 255, cv2.LINE_AA, SHIFT_BITS)
-
-    def bar(self, left_mm: float, top_mm: float, right_mm: float, bottom_mm: float) -> None:
-        """Fill an upright rectangle."""
-        self.fill(np.array([[left_mm, top_mm], [right_mm, top_mm], [right_mm, bottom_mm], [left_mm, bottom_mm]]))
 
     def print_on(
         self,
@@ -80,9 +80,9 @@ class InkCanvas:
             coverage = cv2.GaussianBlur(coverage, (0, 0), blur_px)
         inked = np.flatnonzero(coverage)  # a few per cent of the page: only those are touched
         share = coverage.ravel()[inked].astype(np.float32) * (self.strength * strength / 255)
+        rows, columns = np.divmod(inked, coverage.shape[1])
         if density is not None:
-            rows, columns = np.divmod(inked, coverage.shape[1])
             share = np.minimum(share * density[0].astype(np.float32)[columns] * density[1].astype(np.float32)[rows], 1.0)
-        flat = picture.reshape(-1, 3)
-        paper = flat[inked].astype(np.float32)
-        flat[inked] = (paper + share[:, None] * (np.asarray(bgr, np.float32) - paper) + 0.5).astype(np.uint8)
+        paper = picture[rows, columns].astype(np.float32)
+        mixed = paper + share[:, None] * (np.asarray(bgr, np.float32) - paper) + 0.5
+        picture[rows, columns] = mixed.astype(np.uint8)

@@ -9,7 +9,7 @@ from ecgdigi.structures import ECGSignal, HomographyMap, PageMap, PageTruth, Pen
 from .frame import Frame
 from .grid import draw_paper
 from .ink import InkCanvas
-from .style import PageStyle, PrintedText
+from .style import PageStyle, PenStyle, PrintedText
 from .text import draw_line, draw_text
 
 DEAD_ROW_MM = 0.125  # pitch of a thermal head of 8 dots per mm
@@ -57,17 +57,11 @@ def draw_page(
     for item in style.texts:
         draw_text(picture, frame, item)
     labels = _print_labels(picture, frame, style)
-    canvas = InkCanvas(frame, style.pen.width_mm)
-    for trace in truth.traces:
-        seen = (trace.x_mm > left - 2) & (trace.x_mm < right + 2)
-        if seen.any():
-            canvas.stroke(np.stack([trace.x_mm[seen], trace.y_mm[seen]], 1))
-    for pulse in truth.pulses:
-        canvas.stroke(pulse.points_mm)
-    _draw_separators(canvas, style)
     density = None if rng is None else print_density(frame, style, rng)
-    blur_px = style.pen.bleed_mm * style.px_per_mm
-    canvas.print_on(picture, style.pen.bgr, style.pen.strength, blur_px=blur_px, density=density)
+    for stroke in [np.stack([trace.x_mm, trace.y_mm], 1) for trace in truth.traces] + [pulse.points_mm for pulse in truth.pulses]:
+        print_stroke(picture, frame, style.pen, stroke, density)
+    for bar in separator_bars(style):
+        print_stroke(picture, frame, style.pen, bar, density, filled=True)
     return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz)
 
 
@@ -138,14 +132,47 @@ def pen_pulses(style: PageStyle) -> tuple[PrintedPulse, ...]:
     return tuple(found)
 
 
-def _draw_separators(canvas: InkCanvas, style: PageStyle) -> None:
-    if not style.separator_mm:
-        return
+def separator_bars(style: PageStyle) -> list[np.ndarray]:
+    """(4, 2) corners of the bars between columns, mm."""
+    bars = []
     for box in style.layout.boxes(duration_s=style.duration_s):
-        if box.column:
-            x = style.left_mm + box.start_s * style.mm_per_s
-            y, half = style.baselines_mm[box.row], style.separator_width_mm / 2
-            canvas.bar(x - half, y - style.separator_mm / 2, x + half, y + style.separator_mm / 2)
+        if box.column and style.separator_mm:
+            x, y = style.left_mm + box.start_s * style.mm_per_s, style.baselines_mm[box.row]
+            half = np.array([style.separator_width_mm, style.separator_mm]) / 2
+            bars.append(np.array([x, y]) + half * [[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    return bars
+
+
+def print_stroke(
+    picture: np.ndarray,
+    frame: Frame,
+    pen: PenStyle,
+    points_mm: np.ndarray,
+    density: tuple[np.ndarray, np.ndarray] | None = None,
+    *,
+    filled: bool = False,
+) -> None:
+    """Draw one stroke of the pen, in place; only the pixels around it are touched.
+
+    Args:
+        picture: (H, W, 3) uint8.
+        points_mm: (N, 2) on paper.
+        density: of `print_density`, for the whole picture.
+        filled: the polygon, not the line.
+    """
+    reach_mm = pen.width_mm + 3 * pen.bleed_mm + 2 / frame.px_per_mm
+    in_sight = np.flatnonzero((points_mm[:, 0] > frame.origin_mm[0] - 2) & (points_mm[:, 0] < frame.edges_mm(0)[-1] + 2))
+    if not len(in_sight):
+        return
+    points_mm = points_mm if filled else points_mm[in_sight[0] : in_sight[-1] + 1]
+    part = frame.part((*(points_mm.min(0) - reach_mm), *(points_mm.max(0) + reach_mm)))
+    if part is None:
+        return
+    small, (rows, columns) = part
+    canvas = InkCanvas(small, pen.width_mm)
+    (canvas.fill if filled else canvas.stroke)(points_mm)
+    shares = density and (density[0][columns], density[1][rows])
+    canvas.print_on(picture[rows, columns], pen.bgr, pen.strength, blur_px=pen.bleed_mm * frame.px_per_mm, density=shares)
 
 
 def _print_labels(picture: np.ndarray, frame: Frame, style: PageStyle) -> tuple[PrintedLabel, ...]:
