@@ -53,8 +53,9 @@ def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style)
     names = sorted(p.name for p in (tmp_path / 'out').iterdir())
     assert names == ['good.csv', 'good.dat', 'good.hea', 'good_overlay.png']
     read = read_csv(tmp_path / 'out' / 'good.csv', 500.0)
-    true_mv, read_mv = signal.lead('II')[:4950], read.lead('II')[:4950]
-    assert np.corrcoef(true_mv, read_mv)[0, 1] > 0.98
+    true_mv, read_mv = signal.lead('II')[10:4940], read.lead('II')[:4950]
+    # Page time is placed to within a sample (2 ms): the steep QRS would make more of it than of all else.
+    assert max(np.corrcoef(true_mv, read_mv[10 + lag : 4940 + lag])[0, 1] for lag in (-1, 0, 1)) > 0.99
     assert np.isnan(read.lead('V1')[:2400]).all()
 
 

@@ -72,7 +72,7 @@ class Fax(Effect):
         lines_kept: range of the share of the picture's rows that are sent.
     """
 
-    def __init__(self, *, lines_kept: tuple[float, float] = (0.45, 1.0), probability: float = 1.0):
+    def __init__(self, *, lines_kept: tuple[float, float] = (0.6, 1.0), probability: float = 1.0):
         super().__init__(probability=probability)
         self.lines_kept = tuple(lines_kept)
         self.two_tones = TwoTones()

@@ -50,13 +50,20 @@ class RecordedSource(ABC):
 
     @abstractmethod
     def read(self, index: int) -> tuple[ECGSignal, str]:
-        """A whole record, and the name by which an error calls it. ValueError: it cannot be read."""
+        """A whole record, and the name by which an error calls it.
+
+        Raises:
+            ValueError: it cannot be read, and is passed over.
+            FileNotFoundError, LookupError: the settings are wrong, and the draw ends.
+        """
 
     def __call__(self, rng: np.random.Generator) -> ECGSignal:
         """A random piece, `duration_s` long, of a random record; NaN samples of the record are kept.
 
         Raises:
             ValueError: a record lacks leads and `missing` is 'raise', or 200 records in a row cannot be used.
+            FileNotFoundError: a record that is listed is not there.
+            LookupError: a record's sampling rate is not told anywhere.
         """
         reasons: Counter[str] = Counter()
         for _ in range(ATTEMPTS):
@@ -72,8 +79,6 @@ class RecordedSource(ABC):
     def _piece(self, index: int, rng: np.random.Generator) -> tuple[ECGSignal | None, str]:
         try:
             record, name = self.read(index)
-        except FileNotFoundError:
-            raise
         except ValueError:
             return self._unusable('unreadable')
         record = with_derived_leads(record)
