@@ -39,11 +39,20 @@ def test_a_wrong_value_is_named_with_its_key_and_what_is_right(option, words):
 
 
 @pytest.mark.parametrize(
-    'option',
-    ['param_scheduler=None', 'custom_hooks=None', 'optim_wrapper.optimizer.lr=0', 'default_hooks.ema=None', 'load_from=a.pth'],
+    ('key', 'text', 'value'),
+    [
+        ('param_scheduler', 'None', None),
+        ('custom_hooks', 'None', None),
+        ('optim_wrapper.optimizer.lr', '0', 0),
+        ('default_hooks.ema', 'None', None),
+        ('load_from', 'a.pth', 'a.pth'),
+    ],
 )
-def test_what_means_something_is_allowed(option):
-    load_config(ROOT / TINY_CONFIG, [option])
+def test_what_means_something_is_allowed(key, text, value):
+    node = load_config(ROOT / TINY_CONFIG, [f'{key}={text}'])
+    for name in key.split('.'):
+        node = node[name]
+    assert node == value
 
 
 def test_every_rule_looks_at_a_place_that_a_config_can_have():
