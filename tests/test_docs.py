@@ -1,4 +1,4 @@
-"""What the training guide shows is true: its snippets are configs that load and build, its files and options exist."""
+"""What the training guide shows is true: its snippets are configs that load and build, its options exist; and languages agree."""
 
 import inspect
 import re
@@ -12,9 +12,9 @@ from ecgdigi.config import load_config
 from ecgdigi.engine.schedule_curve import schedule_curve
 from ecgdigi.registry import HOOKS, LOOPS, MODELS
 
-GUIDES = ['training.md', 'training_zh-CN.md']
-TEXTS = {name: (ROOT / 'docs' / name).read_text(encoding='utf-8') for name in GUIDES}
-SNIPPETS = re.findall(r'```python\n(.*?)```', TEXTS['training.md'], re.DOTALL)
+TRANSLATED = ['training', 'extending', 'signal_sources', 'datasets']
+TRAINING = (ROOT / 'docs/training.md').read_text(encoding='utf-8')
+SNIPPETS = re.findall(r'```python\n(.*?)```', TRAINING, re.DOTALL)
 
 
 def without_comments(snippets):
@@ -41,17 +41,28 @@ def test_a_snippet_is_a_config(tmp_path, number):
         assert set(part) <= known
 
 
-def test_both_languages_show_the_same_snippets_and_commands():
+@pytest.mark.parametrize('name', TRANSLATED)
+def test_both_languages_say_the_same_in_the_same_order(name):
+    english, chinese = ((ROOT / 'docs' / f'{name}{suffix}.md').read_text(encoding='utf-8') for suffix in ('', '_zh-CN'))
     for kind in ('python', 'bash'):
-        shown = [without_comments(re.findall(rf'```{kind}\n(.*?)```', TEXTS[name], re.DOTALL)) for name in GUIDES]
+        shown = [without_comments(re.findall(rf'```{kind}\n(.*?)```', text, re.DOTALL)) for text in (english, chinese)]
         assert shown[0] == shown[1]
-        assert len(shown[0]) > 5
+    assert f'**English** | [简体中文]({name}_zh-CN.md)' in english
+    assert f'[English]({name}.md) | **简体中文**' in chinese
+    outside = [re.sub(r'```.*?```', '', text, flags=re.DOTALL) for text in (english, chinese)]
+    for shape in (r'^#+(?= )', r'^\|(?=.)'):  # levels of headings, rows of tables
+        found = [re.findall(shape, text, re.MULTILINE) for text in outside]
+        assert found[0] == found[1]
+    codes = [set(re.findall(r'`([\w./*$<>-]+)`', text)) for text in outside]
+    assert codes[0] == codes[1]
+    links = [sorted(link.replace('_zh-CN', '') for link in re.findall(r'\]\(([^)#]+)', text)) for text in outside]
+    assert links[0] == links[1]
 
 
-@pytest.mark.parametrize('name', GUIDES)
+@pytest.mark.parametrize('name', [f'{name}{suffix}.md' for name in TRANSLATED for suffix in ('', '_zh-CN')])
 def test_links_and_programs_are_there(name):
-    text = TEXTS[name]
-    for target in re.findall(r'\]\(([^)#]+)\)', text):
+    text = (ROOT / 'docs' / name).read_text(encoding='utf-8')
+    for target in re.findall(r'\]\(((?!https?:)[^)#]+)', text):
         assert (ROOT / 'docs' / target).exists(), target
     for program in set(re.findall(r'tools/[\w/]+\.(?:py|sh)', text)):
         assert (ROOT / program).exists(), program
@@ -59,7 +70,7 @@ def test_links_and_programs_are_there(name):
 
 def test_the_words_of_others_lead_to_options_that_exist():
     config = load_config(ROOT / 'configs/tracenet/tracenet_tiny_smoke.py')
-    keys = re.findall(r'`((?:optim_wrapper|train_cfg|train_dataloader|default_hooks|randomness)\.[\w.]+)`', TEXTS['training.md'])
+    keys = re.findall(r'`((?:optim_wrapper|train_cfg|train_dataloader|default_hooks|randomness)\.[\w.]+)`', TRAINING)
     optional = {'optim_wrapper.accumulative_counts', 'train_cfg.max_epochs'}
     for key in set(keys) - optional:
         node = config
