@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ecgdigi.registry import EFFECTS, PAGE_STYLES, SIGNAL_SOURCES
+from ecgdigi.registry import EFFECTS, PAGE_STYLES
 
 from .drawing import Page, PageStyle, draw_page
+from .sources import build_source
 
 
 class PagePipeline:
@@ -19,10 +20,7 @@ class PagePipeline:
     """
 
     def __init__(self, source: dict | Sequence, style: dict, effects: Sequence[dict] = ()):
-        pairs = [(1.0, source)] if isinstance(source, dict) else source
-        weights = np.array([weight for weight, _ in pairs], np.float64)
-        self.weights = weights / weights.sum()
-        self.sources = [SIGNAL_SOURCES.build(cfg) for _, cfg in pairs]
+        self.source = build_source(source)
         self.style = PAGE_STYLES.build(style)
         self.effects = [EFFECTS.build(cfg) for cfg in effects]
 
@@ -32,7 +30,7 @@ class PagePipeline:
         Args:
             window_mm: (width, height) of the part of the paper that is drawn, at a random place; None: all of it.
         """
-        signal = self.sources[rng.choice(len(self.sources), p=self.weights)](rng)
+        signal = self.source(rng)
         style = self.style(rng)
         page = draw_page(signal, style, window_mm and _random_window(rng, style, window_mm), rng)
         for effect in self.effects:

@@ -73,7 +73,7 @@ def measure(args: argparse.Namespace) -> None:
     pages = config.train_dataloader.dataset.pages
     plain = PagePipeline(pages.source, dict(type='RandomStyle', max_duration_s=10.0, **STYLE))
     full = PagePipeline(pages.source, dict(type='RandomStyle', max_duration_s=10.0, **STYLE), pages.effects)
-    source = dataset.pipeline.sources[0]
+    source = dataset.pipeline.source
     rates = {
         'matplotlib, a plain page': rate(lambda k: draw_by_matplotlib(source(np.random.default_rng(k))), max(args.num // 10, 2)),
         'ours, a plain page': rate(lambda k: plain(np.random.default_rng(k)), args.num),

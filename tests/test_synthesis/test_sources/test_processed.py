@@ -37,14 +37,17 @@ def test_all_steps_in_a_row():
     assert np.array_equal(first.signal_mv, second.signal_mv)
 
 
-def test_a_mixture_draws_by_weight_and_from_the_same_stream_as_a_pipeline():
+def test_a_mixture_draws_by_weight_in_a_pipeline_too():
     pairs = [(3.0, CLEAN), (1.0, {**CLEAN, 'fs_hz': 250.0})]
     source, rng = MixedSource(pairs), np.random.default_rng(0)
     rates = [source(rng).fs_hz for _ in range(200)]
     assert 0.15 < np.mean(np.array(rates) == 250.0) < 0.35
     drawn = PagePipeline(pairs, style=dict(type='RandomStyle', layouts={'3x4': 1.0}, px_per_mm=(4.0, 5.0),
         speeds_mm_s={25.0: 1.0}, gains_mm_mv={10.0: 1.0}, max_duration_s=10.0))  # fmt: skip
-    assert len(drawn.sources) == len(source.sources)
+    assert isinstance(drawn.source, MixedSource)
+    assert drawn.source.probabilities.tolist() == [0.75, 0.25]
+    for seed in range(8):  # the page's first random number chooses the source
+        assert drawn(np.random.default_rng(seed), (20.0, 20.0)).fs_hz == source(np.random.default_rng(seed)).fs_hz
     assert isinstance(build_source(pairs), MixedSource)
     nested = ProcessedSource(pairs, [dict(type='ResampleSignal', fs_hz=125.0)])
     assert {nested(rng).fs_hz for _ in range(6)} == {125.0}
