@@ -9,7 +9,7 @@ from .layouts import PageLayout
 
 @dataclass(frozen=True)
 class PenTrace:
-    """The pen's path for one printed piece of a lead.
+    """The pen's path for one printed piece of a lead, or for a part of it: where samples are missing, the pen is up.
 
     Attributes:
         row: index of the printed row.
@@ -63,7 +63,7 @@ class PageTruth:
         mm_per_mv: gain, mm/mV.
         left_mm: paper x of page time 0, mm.
         baselines_mm: (R,) float64, paper y of 0 mV of each row, mm.
-        traces: all printed pieces.
+        traces: all strokes of the pen.
         paper_mm: (width, height) of the paper, mm; its top left corner is the origin.
         grid_offset_mm: (x, y) of one crossing of the grid's 5 mm lines, mm; None where no grid is printed.
         labels: all printed lead names.

@@ -5,7 +5,7 @@ import numpy as np
 from .ecg_signal import ECGSignal
 from .layouts import PageLayout
 from .leads import LEAD_NAMES
-from .page_truth import PageTruth
+from .page_truth import PageTruth, PenTrace
 
 
 def printed_signal(signal: ECGSignal, layout: PageLayout, *, duration_s: float) -> ECGSignal:
@@ -44,10 +44,14 @@ def signal_on_paper(truth: PageTruth, fs_hz: float) -> ECGSignal:
         The twelve standard leads in page time, from page time 0 to the end of the rows; NaN where nothing is printed.
     """
     signal_mv = np.full((len(LEAD_NAMES), round(truth.duration_s * fs_hz)), np.nan, np.float32)
-    for trace in sorted(truth.traces, key=lambda trace: len(trace.x_mm)):
-        samples = np.round((trace.x_mm - truth.left_mm) / truth.mm_per_s * fs_hz).astype(int)
-        inside = (samples >= 0) & (samples < signal_mv.shape[1])
-        row = signal_mv[LEAD_NAMES.index(trace.lead)]
+    pieces: dict[tuple[int, str], list[PenTrace]] = {}
+    for trace in truth.traces:
+        pieces.setdefault((trace.row, trace.lead), []).append(trace)
+    for traces in sorted(pieces.values(), key=lambda traces: sum(len(trace.x_mm) for trace in traces)):
+        row = signal_mv[LEAD_NAMES.index(traces[0].lead)]
         row[:] = np.nan
-        row[samples[inside]] = ((truth.baselines_mm[trace.row] - trace.y_mm) / truth.mm_per_mv)[inside]
+        for trace in traces:
+            samples = np.round((trace.x_mm - truth.left_mm) / truth.mm_per_s * fs_hz).astype(int)
+            inside = (samples >= 0) & (samples < signal_mv.shape[1])
+            row[samples[inside]] = ((truth.baselines_mm[trace.row] - trace.y_mm) / truth.mm_per_mv)[inside]
     return ECGSignal(signal_mv, fs_hz, LEAD_NAMES)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ecgdigi.signals import finite_runs
 from ecgdigi.structures import ECGSignal, HomographyMap, PageMap, PageTruth, PenTrace, PrintedLabel, PrintedPulse
 
 from .frame import Frame
@@ -108,9 +109,10 @@ def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
         heights_mm = samples_mv * style.mm_per_mv * (1 + style.gain_error)
         if style.clip_mm is not None:
             heights_mm = np.clip(heights_mm, -style.clip_mm, style.clip_mm)
-        finite = np.isfinite(heights_mm)
-        if finite.sum() > 1:
-            traces.append(PenTrace(box.row, box.lead, x_mm[finite], style.baselines_mm[box.row] - heights_mm[finite]))
+        for start, stop in finite_runs(heights_mm):  # the pen is up between them; a single sample leaves no stroke
+            if stop - start > 1:
+                y_mm = style.baselines_mm[box.row] - heights_mm[start:stop]
+                traces.append(PenTrace(box.row, box.lead, x_mm[start:stop], y_mm))
     return tuple(traces)
 
 
