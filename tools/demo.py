@@ -24,6 +24,9 @@ from ecgdigi.synthesis.sources import SimulatedECG
 ROOT = Path(__file__).parents[1]
 CONFIG = ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'
 FS_HZ = 500.0
+# An ECG as most are, with all leads on, whatever the seed.
+USUAL = dict(ectopic_probability=0.0, conditions={'normal': 1.0}, artefacts={'wander': 1.0, 'muscle': 1.0})
+SOURCE = SimulatedECG(duration_s=10.0, fs_hz=FS_HZ, **USUAL)
 STYLE = PageStyle(
     layout=LAYOUTS['3x4+1'],
     paper_mm=(297.0, 210.0),
@@ -71,7 +74,7 @@ def follow(log: Path, process: subprocess.Popen) -> None:
 
 def read_page(out_dir: Path) -> PageScores:
     """Draw a page of a simulated ECG, read it back from the picture, and judge the reading."""
-    signal = SimulatedECG(duration_s=10.0, fs_hz=FS_HZ)(np.random.default_rng(2))
+    signal = SOURCE(np.random.default_rng(2))
     picture_path = out_dir / 'page.png'
     write_image(picture_path, draw_page(signal, STYLE).picture)
     truth = printed_signal(signal, STYLE.layout, duration_s=STYLE.duration_s)
