@@ -76,13 +76,13 @@ def _refuse_small(path: str | os.PathLike, width: int, height: int) -> None:
         raise ValueError(f'{path}: {width} x {height} px is too small for an ECG page')
 
 
-def write_image(path: str | os.PathLike, picture: np.ndarray) -> None:
+def write_image(path: str | os.PathLike, picture: np.ndarray, *, jpeg_quality: int = 95) -> None:
     """Write a picture, whole or not at all; the kind is told by the name's ending.
 
     Raises:
         OSError: it cannot be written.
     """
-    written, data = cv2.imencode(Path(path).suffix, picture)
+    written, data = cv2.imencode(Path(path).suffix, picture, [cv2.IMWRITE_JPEG_QUALITY, jpeg_quality])
     if not written:
         raise OSError(f'{path}: this kind of picture cannot be written')
     with atomic_path(Path(path)) as temporary:

@@ -2,6 +2,7 @@
 
 from .curves import plot_curves
 from .overlay import draw_overlay
+from .sheets import tile_sheet
 from .truth import draw_strip, draw_truth
 
-__all__ = ['draw_overlay', 'draw_strip', 'draw_truth', 'plot_curves']
+__all__ = ['draw_overlay', 'draw_strip', 'draw_truth', 'plot_curves', 'tile_sheet']
