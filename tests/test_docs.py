@@ -66,6 +66,8 @@ def test_links_and_programs_are_there(name):
         assert (ROOT / 'docs' / target).exists(), target
     for program in set(re.findall(r'tools/[\w/]+\.(?:py|sh)', text)):
         assert (ROOT / program).exists(), program
+    for test in set(re.findall(r'`(test_\w+\.py)`', text)):
+        assert len([*(ROOT / 'tests').rglob(test)]) == 1, test
 
 
 def test_the_words_of_others_lead_to_options_that_exist():

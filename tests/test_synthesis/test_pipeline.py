@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 from mmengine.registry import init_default_scope
 
 from ecgdigi.config import load_config
 from ecgdigi.datasets.synthetic_strips import seen_box_mm
 from ecgdigi.registry import DATASETS
+from ecgdigi.structures import LEAD_NAMES, ECGSignal
 from ecgdigi.synthesis.pipeline import PagePipeline
 
 CONFIG = 'configs/_base_/data/synthetic_strips.py'
@@ -18,6 +20,17 @@ def test_a_window_has_its_size_and_holds_a_row():
         box = seen_box_mm(page)
         assert np.allclose(box[2:] - box[:2], [min(120.0, page.truth.paper_mm[0]), 100.0], atol=1.0)
         assert ((page.truth.baselines_mm > box[1]) & (page.truth.baselines_mm < box[3])).any()
+
+
+def test_a_source_of_ones_own_that_is_too_short_is_refused():
+    class ShortSource:
+        def __call__(self, rng):
+            return ECGSignal(rng.normal(size=(12, 400)), 100.0, LEAD_NAMES)
+
+    init_default_scope('ecgdigi')
+    style = dict(load_config(CONFIG).train_dataloader.dataset.pages.style, speeds_mm_s={25.0: 1.0})
+    with pytest.raises(ValueError, match=r'signal of 4\.0 s, but the page shows 10\.0 s'):
+        PagePipeline(dict(type=ShortSource), {**style, 'layouts': ['3x4']})(np.random.default_rng(0))
 
 
 def test_strips_depend_on_seed_and_index_alone():
