@@ -26,7 +26,8 @@ class RandomStyle:
         speeds_mm_s: paper speed to weight.
         gains_mm_mv: gain to weight.
         max_duration_s: longest time shown by a row, s; not more than the signal source gives.
-        parts: configs of style parts, each of which gives some fields of `PageStyle`; a later one of the same field counts.
+        parts: configs of style parts, each of which gives some fields of `PageStyle`; a later one of the same field counts. A
+            class of parts may name its `fields`: then a part all of whose fields come from later ones is not built.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class RandomStyle:
         self.speeds_mm_s, self.speed_weights = _weighted(speeds_mm_s)
         self.gains_mm_mv, self.gain_weights = _weighted(gains_mm_mv)
         self.max_duration_s = max_duration_s
-        self.parts = [STYLE_PARTS.build(part) for part in (*(dict(type=name) for name in PARTS), *parts)]
+        self.parts = [STYLE_PARTS.build(part) for part in _needed((*(dict(type=name) for name in PARTS), *parts))]
 
     def __call__(self, rng: np.random.Generator) -> PageStyle:
         plan = self.plan(rng)
@@ -67,6 +68,18 @@ class RandomStyle:
         left_mm = float(rng.uniform(min(9.0, spare_mm / 2), min(spare_mm - 4, 26.0)))
         baselines_mm = _random_baselines(rng, layout, paper_mm[1])
         return PagePlan(layout, paper_mm, speed, gain, duration_s, left_mm, baselines_mm)
+
+
+def _needed(parts: Sequence[dict]) -> list[dict]:
+    """Those parts that decide a field, in their order; one that does not name its fields is among them."""
+    needed, decided = [], set()
+    for part in reversed(parts):
+        kind = STYLE_PARTS.get(part['type']) if isinstance(part['type'], str) else part['type']
+        fields = set(getattr(kind, 'fields', ()))
+        if not fields or fields - decided:
+            needed.append(part)
+        decided |= fields
+    return needed[::-1]
 
 
 def _weighted(choices: Mapping | Sequence) -> tuple[list, np.ndarray]:

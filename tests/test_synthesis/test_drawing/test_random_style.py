@@ -53,6 +53,39 @@ def test_a_part_of_ones_own_decides_its_fields():
     assert found.grid.fine_width_mm == found.grid.coarse_width_mm == found.label.height_mm == 0.0
 
 
+def test_the_parts_name_the_fields_that_they_give():
+    style = RandomStyle(['3x4'], **SETTINGS)
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        plan = style.plan(rng)
+        assert [tuple(part(rng, plan)) for part in style.parts] == [part.fields for part in style.parts]
+
+
+def test_parts_that_are_replaced_are_not_built():
+    @STYLE_PARTS.register_module(force=True)
+    class PlainPrint:
+        fields = ('grid', 'texts')
+
+        def __call__(self, rng, plan):
+            return dict(grid=GridStyle(0.1, 0.2, (1, 1, 1), (1, 1, 1)), texts=())
+
+    @STYLE_PARTS.register_module(force=True)
+    class NamesNothing:
+        def __call__(self, rng, plan):
+            return dict(paper_bgr=(9.0, 9.0, 9.0))
+
+    parts = [dict(type='RandomPen', width_mm=(0.2, 0.3)), dict(type=PlainPrint), dict(type='NamesNothing')]
+    style = RandomStyle(['3x4'], parts=parts, **SETTINGS)
+    # The texts' lines are still those of the default part, and what names no field replaces nothing unseen.
+    built = ['RandomPaper', 'RandomLabels', 'RandomMarks', 'RandomTexts', 'RandomPen', 'PlainPrint', 'NamesNothing']
+    assert [type(part).__name__ for part in style.parts] == built
+    found = style(np.random.default_rng(0))
+    assert (found.paper_bgr, found.texts, found.grid.fine_width_mm) == ((9.0, 9.0, 9.0), (), 0.1)
+    assert len(RandomStyle(['3x4'], parts=[dict(type='RandomGrid')] * 3, **SETTINGS).parts) == 6
+    with pytest.raises(KeyError, match='RandomGird.*RandomGrid'):
+        RandomStyle(['3x4'], parts=[dict(type='RandomGird')], **SETTINGS)
+
+
 def test_unknown_kinds_are_named():
     with pytest.raises(ValueError, match='mauve is not known'):
         RandomStyle(['3x4'], parts=[dict(type='RandomGrid', hues={'mauve': 1.0})], **SETTINGS)

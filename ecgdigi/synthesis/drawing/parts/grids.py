@@ -30,6 +30,8 @@ class RandomGrid:
         ValueError: an unknown kind or colour.
     """
 
+    fields = ('grid',)
+
     def __init__(self, kinds: Mapping[str, float] | None = None, hues: Mapping[str, float] | None = None):
         self.kinds = dict(kinds or {'lines': 0.82, 'coarse': 0.06, 'dots': 0.02, 'dots and coarse': 0.06, 'none': 0.04})
         self.hues = dict(hues or {**dict.fromkeys(HUES, 1.0), 'pink': 3.0, 'red': 2.0, 'any': 3.0})

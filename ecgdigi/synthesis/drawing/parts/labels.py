@@ -16,6 +16,8 @@ class RandomLabels:
         probability: share of the pages that have names.
     """
 
+    fields = ('label',)
+
     def __init__(self, probability: float = 0.9):
         self.probability = probability
 

@@ -20,6 +20,8 @@ class RandomMarks:
         gain_error: standard deviation of the relative error of the printer's gain.
     """
 
+    fields = ('pulse', 'gain_error', 'clip_mm', 'column_gap_mm', 'separator_mm', 'separator_width_mm')
+
     def __init__(
         self, pulse: float = 0.65, separator: float = 0.5, gap: float = 0.12, clip: float = 0.03, gain_error: float = 0.004
     ):

@@ -11,6 +11,8 @@ TINTS = ((-28.0, -6.0, 0.0), (-10.0, -16.0, 0.0))  # BGR: aged, and the pink of 
 class RandomPaper:
     """White of a render, or the grey, yellowish and pink whites of real paper."""
 
+    fields = ('paper_bgr',)
+
     def __call__(self, rng: np.random.Generator, plan) -> dict:
         kind = rng.choice(3, p=[0.35, 0.5, 0.15])
         if kind == 0:

@@ -16,6 +16,8 @@ class RandomPen:
         width_mm: range of the stroke width, mm; log-uniform.
     """
 
+    fields = ('pen',)
+
     def __init__(self, width_mm: tuple[float, float] = (0.1, 0.6)):
         self.width_mm = tuple(width_mm)
 

@@ -35,6 +35,8 @@ class RandomTexts:
         facts, statements, footer, box, logo, border: share of the pages with each.
     """
 
+    fields = ('texts', 'lines')
+
     def __init__(
         self,
         facts: float = 0.7,
