@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecgdigi.signals import finite_runs
-from ecgdigi.structures import ECGSignal, HomographyMap, PageMap, PageTruth, PenTrace, PrintedLabel, PrintedPulse
+from ecgdigi.signals import delayed, finite_runs
+from ecgdigi.structures import ECGSignal, HomographyMap, LeadBox, PageMap, PageTruth, PenTrace, PrintedLabel, PrintedPulse
 
 from .frame import Frame
 from .grid import draw_paper
@@ -91,12 +91,14 @@ def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
     """Where the pen goes on paper.
 
     Raises:
-        ValueError: the signal is shorter than the page, or the style has another number of rows than its layout.
+        ValueError: the signal is shorter than the page, or the style has another number of rows or delays than its layout.
     """
     if signal.duration_s < style.duration_s - 1 / signal.fs_hz:
         raise ValueError(f'signal of {signal.duration_s} s, but the page shows {style.duration_s} s')
     if len(style.baselines_mm) != style.layout.num_rows:
         raise ValueError(f'{len(style.baselines_mm)} baselines for the {style.layout.num_rows} rows of {style.layout.name}')
+    if style.row_delays_s and len(style.row_delays_s) != style.layout.num_rows:
+        raise ValueError(f'{len(style.row_delays_s)} delays for the {style.layout.num_rows} rows of {style.layout.name}')
     traces = []
     for box in style.layout.boxes(duration_s=style.duration_s):
         # A column begins at the first sample at or after its start, and ends where the next column begins.
@@ -104,7 +106,7 @@ def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
         start_s = box.start_s + half_gap_s * (box.column > 0)
         stop_s = box.stop_s - half_gap_s * (box.stop_s < style.duration_s - 1e-6)
         first, last = (int(np.ceil(round(time_s * signal.fs_hz, 6))) for time_s in (start_s, stop_s))
-        samples_mv = signal.lead(box.lead)[first : last + 1].astype(np.float64)
+        samples_mv = _as_drawn(signal, box, style)[first : last + 1].astype(np.float64)
         x_mm = style.left_mm + np.arange(first, first + len(samples_mv)) / signal.fs_hz * style.mm_per_s
         heights_mm = samples_mv * style.mm_per_mv * (1 + style.gain_error)
         if style.clip_mm is not None:
@@ -114,6 +116,14 @@ def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
                 y_mm = style.baselines_mm[box.row] - heights_mm[start:stop]
                 traces.append(PenTrace(box.row, box.lead, x_mm[start:stop], y_mm))
     return tuple(traces)
+
+
+def _as_drawn(signal: ECGSignal, box: LeadBox, style: PageStyle) -> np.ndarray:
+    """(T,) mV that the pen of a row draws for a lead."""
+    lead_mv = signal.lead(box.lead)
+    if style.row_delays_s:
+        lead_mv = delayed(lead_mv[None], [style.row_delays_s[box.row] * signal.fs_hz])[0]
+    return lead_mv
 
 
 def pen_pulses(style: PageStyle) -> tuple[PrintedPulse, ...]:

@@ -125,6 +125,7 @@ class PageStyle:
         grid, pen, label: styles of the parts.
         pulse: calibration pulses; None for none.
         gain_error: relative error of the printer's gain, of traces and pulses.
+        row_delays_s: time by which the signal of each row is drawn later than it should, s; empty for none.
         clip_mm: furthest that a trace goes from its baseline, mm; None for no limit.
         column_gap_mm: length not printed between two leads of a row, mm.
         separator_mm: height of the bars between columns; 0 for none.
@@ -146,6 +147,7 @@ class PageStyle:
     label: LabelStyle
     pulse: PulseStyle | None = None
     gain_error: float = 0.0
+    row_delays_s: tuple[float, ...] = ()
     clip_mm: float | None = None
     column_gap_mm: float = 0.0
     separator_mm: float = 0.0

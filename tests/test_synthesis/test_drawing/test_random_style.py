@@ -82,7 +82,7 @@ def test_parts_that_are_replaced_are_not_built():
     found = style(np.random.default_rng(0))
     assert (found.paper_bgr, found.texts, found.grid.fine_width_mm) == ((9.0, 9.0, 9.0), (), 0.1)
     assert len(RandomStyle(['3x4'], parts=[dict(type='RandomGrid')] * 3, **SETTINGS).parts) == 6
-    with pytest.raises(KeyError, match='RandomGird.*RandomGrid'):
+    with pytest.raises(KeyError, match=r'RandomGird.*RandomGrid'):
         RandomStyle(['3x4'], parts=[dict(type='RandomGird')], **SETTINGS)
 
 

@@ -10,7 +10,7 @@ from ..style import PulseStyle
 
 @STYLE_PARTS.register_module()
 class RandomMarks:
-    """Pulses left, right or none; ticks, full bars, gaps or nothing between columns; the printer's own gain error and limit.
+    """Pulses left, right or none; ticks, full bars, gaps or nothing between columns; the printer's own errors and limit.
 
     Args:
         pulse: share of the pages with calibration pulses.
@@ -18,14 +18,24 @@ class RandomMarks:
         gap: share with gaps between columns.
         clip: share on which traces end at a limit.
         gain_error: standard deviation of the relative error of the printer's gain.
+        skew: share on which the rows, and so the leads of a column, are not simultaneous.
+        skew_s: range of the longest delay on such a page, s; each row is late by 0 to that.
     """
 
-    fields = ('pulse', 'gain_error', 'clip_mm', 'column_gap_mm', 'separator_mm', 'separator_width_mm')
+    fields = ('pulse', 'gain_error', 'clip_mm', 'column_gap_mm', 'separator_mm', 'separator_width_mm', 'row_delays_s')
 
     def __init__(
-        self, pulse: float = 0.65, separator: float = 0.5, gap: float = 0.12, clip: float = 0.03, gain_error: float = 0.004
+        self,
+        pulse: float = 0.65,
+        separator: float = 0.5,
+        gap: float = 0.12,
+        clip: float = 0.03,
+        gain_error: float = 0.004,
+        skew: float = 0.0,
+        skew_s: tuple[float, float] = (0.001, 0.01),
     ):
         self.pulse, self.separator, self.gap, self.clip, self.gain_error = pulse, separator, gap, clip, gain_error
+        self.skew, self.skew_s = skew, tuple(skew_s)
 
     def __call__(self, rng: np.random.Generator, plan) -> dict:
         separator_mm = between(rng, 2, 9) if rng.random() < 0.7 else between(rng, 10, 40)
@@ -36,7 +46,13 @@ class RandomMarks:
             column_gap_mm=between(rng, 0.3, 2.5) if rng.random() < self.gap else 0.0,
             separator_mm=separator_mm if rng.random() < self.separator else 0.0,
             separator_width_mm=between(rng, 0.15, 1.0),
+            row_delays_s=self._row_delays(rng, len(plan.baselines_mm)),
         )
+
+    def _row_delays(self, rng: np.random.Generator, num_rows: int) -> tuple[float, ...]:
+        if not self.skew or rng.random() >= self.skew:
+            return ()
+        return tuple((between(rng, *self.skew_s) * rng.uniform(0, 1, num_rows)).tolist())
 
 
 def _random_pulse(rng, plan) -> PulseStyle:
