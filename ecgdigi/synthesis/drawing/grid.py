@@ -1,16 +1,17 @@
 """Paper and its printed grid.
 
 Grid lines are parallel to the paper's edges, so the share of each pixel that they cover is an outer product of two exact
-1-D profiles, and paper with both families of lines or dots is a sum of a few such products: one small matrix product per page.
+1-D profiles, and paper with both families of lines or dots is a sum of a few such products. Most rows of pixels are alike, and
+so are most columns: the colours where two different ones cross are computed once and copied to wherever such two cross.
 """
 
-import cv2
 import numpy as np
 
 from .frame import Frame
-from .style import PageStyle
+from .style import GridStyle, PageStyle
 
 FINE_MM, COARSE_MM = 1.0, 5.0
+LEVELS = 128  # of a pixel's share: half of one is half a grey level where black meets white
 
 
 def draw_paper(frame: Frame, style: PageStyle) -> np.ndarray:
@@ -22,26 +23,38 @@ def draw_paper(frame: Frame, style: PageStyle) -> np.ndarray:
     Returns:
         (H, W, 3) uint8, BGR.
     """
-    grid = style.grid
-    inside_x, inside_y = (_inside(frame, axis, grid.box_mm) for axis in (0, 1))
-    fine_x, fine_y = (_uncovered(frame, axis, FINE_MM, grid.fine_width_mm, grid.offset_mm) for axis in (0, 1))
-    coarse_x, coarse_y = (_uncovered(frame, axis, COARSE_MM, grid.coarse_width_mm, grid.offset_mm) for axis in (0, 1))
-    paper, fine, coarse = (np.asarray(bgr, np.float64) for bgr in (style.paper_bgr, grid.fine_bgr, grid.coarse_bgr))
-    clear_x, clear_y = inside_x * coarse_x, inside_y * coarse_y
+    (columns, column_of), (rows, row_of) = (_kinds(_shares(frame, axis, style.grid)) for axis in (0, 1))
+    return _crossings(columns / LEVELS, rows / LEVELS, style).take(column_of, axis=1).take(row_of, axis=0)
+
+
+def _kinds(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those of the (size, 3) shares that differ, (K, 3), and which of them each is, (size,)."""
+    keys = shares @ np.array([(LEVELS + 1) ** 2, LEVELS + 1, 1])
+    _, first, kind_of = np.unique(keys, return_index=True, return_inverse=True)
+    return shares[first], kind_of
+
+
+def _shares(frame: Frame, axis: int, grid: GridStyle) -> np.ndarray:
+    """(size, 3) of each row or column of pixels: what lies in the printed area, is clear of coarse lines too, of fine ones too.
+
+    In `LEVELS`, so that rows that differ by less than is seen are the same.
+    """
+    inside = _inside(frame, axis, grid.box_mm)
+    clear = inside * _uncovered(frame, axis, COARSE_MM, grid.coarse_width_mm, grid.offset_mm)
+    clearest = clear * _uncovered(frame, axis, FINE_MM, grid.fine_width_mm, grid.offset_mm)
+    return np.round(np.stack([inside, clear, clearest], 1) * LEVELS).astype(int)
+
+
+def _crossings(columns: np.ndarray, rows: np.ndarray, style: PageStyle) -> np.ndarray:
+    """(R, C, 3) uint8 colours where rows cross columns, of the (R, 3) and (C, 3) shares of each."""
+    paper, fine, coarse = (np.array(bgr) for bgr in (style.paper_bgr, style.grid.fine_bgr, style.grid.coarse_bgr))
+    inside, clear, clearest = (np.outer(rows[:, k], columns[:, k]) for k in range(3))
+    if style.grid.dots:  # clear of dots: the share x + y - x y
+        clearest = np.outer(rows[:, 1], columns[:, 2]) + np.outer(rows[:, 2], columns[:, 1]) - clearest
     # Paper everywhere; inside the box first coarse ink, then fine ink where the coarse leaves it clear, then paper where both do.
-    products = [
-        (np.ones_like(inside_x), np.ones_like(inside_y), paper),
-        (inside_x, inside_y, coarse - paper),
-        (clear_x, clear_y, fine - coarse),
-    ]
-    if grid.dots:  # clear of dots: the share x + y - x y
-        products += [(clear_x * fine_x, clear_y, paper - fine), (clear_x, clear_y * fine_y, paper - fine)]
-        products.append((clear_x * fine_x, clear_y * fine_y, fine - paper))
-    else:
-        products.append((clear_x * fine_x, clear_y * fine_y, paper - fine))
-    along_y = np.stack([y for _, y, _ in products], 1).astype(np.float32)
-    along_x = np.stack([np.outer(x, bgr).ravel() for x, _, bgr in products]).astype(np.float32)
-    return cv2.convertScaleAbs(along_y @ along_x).reshape(len(inside_y), len(inside_x), 3)
+    shares = np.stack([inside, clear, clearest], -1)
+    colours = paper + shares @ np.stack([coarse - paper, fine - coarse, paper - fine])
+    return np.clip(np.round(colours), 0, 255).astype(np.uint8)
 
 
 def _uncovered(frame: Frame, axis: int, pitch_mm: float, width_mm: float, offset_mm: tuple[float, float]) -> np.ndarray:

@@ -1,88 +1,135 @@
-"""Strokes as coverage of the paper, anti-aliased and of exact width."""
+"""Strokes as ink: how much of each pixel they cover.
+
+A stroke never goes back in x, so at every x it covers one interval of y. Its upper and lower edge are found at a few places
+in each column of pixels, and cover the rows between them exactly; nothing is drawn finer than the picture and averaged down.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from .frame import Frame
-
-# OpenCV draws anti-aliased lines of few widths: measured over sub-pixel offsets, thickness t covers WIDTHS[t] px. To get
-# any width, lines are drawn on a canvas scaled so that one of these is right, and the canvas is averaged down.
-WIDTHS = {2: 3.5, 3: 5.5, 5: 7.5, 7: 9.5, 9: 11.5, 13: 15.5, 17: 19.5}
-# The canvas is at least this much finer than the picture: OpenCV places lines to within 0.16 canvas px.
-MIN_SCALE = 1.7
-SHIFT_BITS = 6
-# Points of a stroke are left out that are no further than this from the line through the others, canvas px.
-STRAIGHT_PX = 0.08
+# A column of pixels is so many parts wide that a steep stroke is about an odd number of them: its edges are found for whole
+# parts. Eight place it along x to within a sixteenth of a pixel.
+MIN_PARTS, MAX_PARTS = 7, 10
 
 
-class InkCanvas:
-    """A canvas finer than the picture, on which strokes of one width are drawn.
+class Ink(NamedTuple):
+    """What covers a picture. Attributes: rows, columns: (N,) each pixel once; share: (N,) float32, how much of it is covered."""
+
+    rows: np.ndarray
+    columns: np.ndarray
+    share: np.ndarray
+
+
+def stroke_ink(points_px: np.ndarray, width_px: float, size_px: tuple[int, int]) -> Ink:
+    """Ink of a round pen that is led along a line.
 
     Args:
-        frame: which part of the paper, at which resolution.
-        width_mm: stroke width, mm.
+        points_px: (N, 2) of the line, x never falling; a pixel's middle is at whole numbers.
+        width_px: of the pen.
+        size_px: (width, height) of the picture.
     """
+    parts = min(range(MIN_PARTS, MAX_PARTS + 1), key=lambda parts: abs((width_px * parts) % 2 - 1))
+    top, bottom, first_column = _edges(points_px + 0.5, width_px / 2, size_px[0], parts)
+    first_row = np.clip(np.floor(top.min(1)), 0, size_px[1]).astype(int)
+    num_rows = np.clip(np.ceil(bottom.max(1)) - first_row, 0, size_px[1] - first_row).astype(int)
+    rows = np.arange(num_rows.sum()) + np.repeat(first_row - np.cumsum(num_rows) + num_rows, num_rows)
+    columns = np.repeat(np.arange(len(top)), num_rows)
+    share, above = np.zeros(len(rows), np.float32), rows.astype(np.float32)
+    below = above + 1
+    for part in range(parts):
+        share += np.maximum(np.minimum(bottom[:, part][columns], below) - np.maximum(top[:, part][columns], above), 0)
+    return Ink(rows, columns + first_column, share / parts)
 
-    def __init__(self, frame: Frame, width_mm: float):
-        self.frame = frame
-        wanted_px = width_mm * frame.px_per_mm * MIN_SCALE
-        self.thickness = next((t for t, w in WIDTHS.items() if w >= wanted_px), max(WIDTHS))
-        scale = WIDTHS[self.thickness] / (width_mm * frame.px_per_mm)
-        # A very fine pen on a coarse picture would need a huge canvas: it is drawn wider and fainter instead.
-        self.strength = 1.0
-        if scale > 4.0:
-            self.strength, scale = 4.0 / scale, 4.0
-        size_px = np.array(frame.size_px)
-        canvas_px = np.round(size_px * scale).astype(int)
-        self.canvas = np.zeros(canvas_px[::-1], np.uint8)
-        # Canvas px per mm, exactly, after rounding the canvas to whole px.
-        self.px_per_mm = canvas_px / size_px * frame.px_per_mm
 
-    def _to_px(self, points_mm) -> np.ndarray:
-        return (np.asarray(points_mm, np.float64) - self.frame.origin_mm) * self.px_per_mm - 0.5
+def _edges(points: np.ndarray, radius: float, width: int, parts: int) -> tuple[np.ndarray, np.ndarray, int]:
+    """Upper and lower edge of a stroke where it is seen.
 
-    def _fixed_point(self, points_mm) -> np.ndarray:
-        # Far outside of the picture OpenCV's fixed-point numbers would overflow.
-        points = np.clip(self._to_px(points_mm), -20_000, 40_000)
-        return np.round(points * (1 << SHIFT_BITS)).astype(np.int32)[None]
+    Args:
+        points: (N, 2) px; a pixel's left and upper edge are at whole numbers.
 
-    def stroke(self, points_mm: np.ndarray) -> None:
-        """Draw a polyline through (N, 2) paper points, mm; points that lie on the line of their neighbours cost nothing."""
-        points = self._fixed_point(points_mm)
-        kept = cv2.approxPolyDP(points[0], STRAIGHT_PX * (1 << SHIFT_BITS), False).reshape(1, -1, 2)
-        cv2.polylines(self.canvas, kept, False, 255, self.thickness, cv2.LINE_AA, SHIFT_BITS)
+    Returns:
+        (C, parts) float32 each, of whole columns; where nothing is, the upper edge is at inf, the lower at -inf. And the number
+        of the first column.
+    """
+    x, y = points[:, 0] * parts, points[:, 1]
+    reach = max(round(radius * parts - 0.5), 0)
+    first, last = np.clip(np.floor(x[[0, -1]]).astype(int), -reach - 1, width * parts + reach).tolist()
+    # The interval of the line itself: where it enters and leaves a part, and its corners between.
+    sides = np.interp(np.arange(first, last + 2), x, y)
+    low, high = np.minimum(sides[:-1], sides[1:]), np.maximum(sides[:-1], sides[1:])
+    corners = np.floor(x).astype(int) - first
+    seen = (corners >= 0) & (corners < len(low))
+    np.minimum.at(low, corners[seen], y[seen])
+    np.maximum.at(high, corners[seen], y[seen])
+    low, high = low.astype(np.float32), high.astype(np.float32)
+    # The pen is as high at a distance as its round outline.
+    away = np.minimum((np.arange(1, reach + 1) + 0.5) / parts, radius)
+    half_heights = np.sqrt(radius**2 - np.r_[0, away] ** 2).astype(np.float32)
+    first_column, stop_column = (first - reach) // parts, -(-(last + reach + 1) // parts)
+    top = np.full((stop_column - first_column) * parts, np.inf, np.float32)
+    bottom = np.full_like(top, -np.inf)
+    for shift in range(-reach, reach + 1):
+        start = first + shift - first_column * parts
+        reached = slice(start, start + len(low))
+        np.minimum(top[reached], low - half_heights[abs(shift)], out=top[reached])
+        np.maximum(bottom[reached], high + half_heights[abs(shift)], out=bottom[reached])
+    start, stop = np.clip([first_column, stop_column], 0, width).tolist()
+    seen = slice(start - first_column, stop - first_column)
+    return top.reshape(-1, parts)[seen], bottom.reshape(-1, parts)[seen], start
 
-    def fill(self, points_mm: np.ndarray) -> None:
-        """Fill the polygon of (N, 2) paper points, mm."""
-        cv2.fillPoly(self.canvas, self._fixed_point(points_mm), 255, cv2.LINE_AA, SHIFT_BITS)
 
-    def print_on(
-        self,
-        picture: np.ndarray,
-        bgr: Sequence[float],
-        strength: float = 1.0,
-        *,
-        blur_px: float = 0.0,
-        density: tuple[np.ndarray, np.ndarray] | None = None,
-    ) -> None:
-        """Blend what was drawn into a (H, W, 3) uint8 picture, in place.
+def box_ink(box_px: np.ndarray, size_px: tuple[int, int]) -> Ink:
+    """Ink of a filled box.
 
-        Args:
-            bgr: colour of the ink.
-            strength: 0 (invisible) to 1 (opaque).
-            blur_px: standard deviation by which it runs, px.
-            density: (W,) and (H,) factors of the strength of each column and row.
-        """
-        coverage = cv2.resize(self.canvas, self.frame.size_px, interpolation=cv2.INTER_AREA)
-        if blur_px > 0.2:
-            coverage = cv2.GaussianBlur(coverage, (0, 0), blur_px)
-        inked = np.flatnonzero(coverage)  # a few per cent of the page: only those are touched
-        share = coverage.ravel()[inked].astype(np.float32) * (self.strength * strength / 255)
-        rows, columns = np.divmod(inked, coverage.shape[1])
-        if density is not None:
-            share = np.minimum(share * density[0].astype(np.float32)[columns] * density[1].astype(np.float32)[rows], 1.0)
-        paper = picture[rows, columns].astype(np.float32)
-        mixed = paper + share[:, None] * (np.asarray(bgr, np.float32) - paper) + 0.5
-        picture[rows, columns] = mixed.astype(np.uint8)
+    Args:
+        box_px: (2, 2) of its upper left and lower right corner; a pixel's middle is at whole numbers.
+        size_px: (width, height) of the picture.
+    """
+    low, high = np.asarray(box_px) + 0.5
+    first, stop = np.clip(np.floor(low), 0, size_px).astype(int), np.clip(np.ceil(high), 0, size_px).astype(int)
+    x, y = (np.arange(a, b) for a, b in zip(first, stop, strict=True))
+    along_x, along_y = (
+        np.minimum(places + 1, end) - np.maximum(places, begin) for places, begin, end in zip((x, y), low, high, strict=True)
+    )
+    rows, columns = np.repeat(y, len(x)), np.tile(x, len(y))
+    return Ink(rows, columns, np.outer(along_y, along_x).ravel().astype(np.float32))
+
+
+def bleed(ink: Ink, sigma_px: float, size_px: tuple[int, int]) -> Ink:
+    """Ink that has run into the paper, by a normal distribution."""
+    if not len(ink.rows):
+        return ink
+    margin = int(np.ceil(3 * sigma_px)) + 1
+    top, left = ink.rows.min() - margin, ink.columns.min() - margin
+    covered = np.zeros((ink.rows.max() + margin + 1 - top, ink.columns.max() + margin + 1 - left), np.uint8)
+    covered[ink.rows - top, ink.columns - left] = ink.share * 255 + 0.5
+    covered = cv2.GaussianBlur(covered, (0, 0), sigma_px)
+    covered = covered[max(-top, 0) : size_px[1] - top, max(-left, 0) : size_px[0] - left]
+    rows, columns = np.divmod(np.flatnonzero(covered), covered.shape[1])
+    share = covered[rows, columns].astype(np.float32) / 255
+    return Ink(rows + max(top, 0), columns + max(left, 0), share)
+
+
+def print_ink(
+    picture: np.ndarray,
+    ink: Ink,
+    bgr: Sequence[float],
+    strength: float,
+    density: tuple[np.ndarray, np.ndarray] | None = None,
+) -> None:
+    """Blend ink into a (H, W, 3) uint8 picture, in place.
+
+    Args:
+        bgr: colour of the ink.
+        strength: 0 (invisible) to 1 (opaque).
+        density: (W,) and (H,) factors of the strength of each column and row.
+    """
+    share = ink.share * np.float32(strength)
+    if density is not None:
+        share = np.minimum(share * density[0].astype(np.float32)[ink.columns] * density[1].astype(np.float32)[ink.rows], 1.0)
+    paper = picture[ink.rows, ink.columns].astype(np.float32)
+    mixed = paper + share[:, None] * (np.asarray(bgr, np.float32) - paper) + 0.5
+    picture[ink.rows, ink.columns] = mixed.astype(np.uint8)

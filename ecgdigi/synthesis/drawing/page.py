@@ -1,5 +1,6 @@
 """A whole page, or a part of it: ECGSignal and PageStyle in, picture and truth in mm out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,10 +10,11 @@ from ecgdigi.structures import ECGSignal, HomographyMap, LeadBox, PageMap, PageT
 
 from .frame import Frame
 from .grid import draw_paper
-from .ink import InkCanvas
-from .style import PageStyle, PenStyle, PrintedText
+from .ink import Ink, bleed, box_ink, print_ink, stroke_ink
+from .style import PageStyle, PrintedText
 from .text import draw_line, draw_text
 
+MIN_BLEED_PX = 0.2  # less is not seen
 DEAD_ROW_MM = 0.125  # pitch of a thermal head of 8 dots per mm
 
 
@@ -59,10 +61,10 @@ def draw_page(
         draw_text(picture, frame, item)
     labels = _print_labels(picture, frame, style)
     density = None if rng is None else print_density(frame, style, rng)
-    for stroke in [np.stack([trace.x_mm, trace.y_mm], 1) for trace in truth.traces] + [pulse.points_mm for pulse in truth.pulses]:
-        print_stroke(picture, frame, style.pen, stroke, density)
-    for bar in separator_bars(style):
-        print_stroke(picture, frame, style.pen, bar, density, filled=True)
+    bleed_px = style.pen.bleed_mm * style.px_per_mm
+    for ink in pen_ink(truth, style, frame):
+        run = bleed(ink, bleed_px, frame.size_px) if bleed_px > MIN_BLEED_PX else ink
+        print_ink(picture, run, style.pen.bgr, style.pen.strength, density)
     return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz)
 
 
@@ -145,46 +147,25 @@ def pen_pulses(style: PageStyle) -> tuple[PrintedPulse, ...]:
 
 
 def separator_bars(style: PageStyle) -> list[np.ndarray]:
-    """(4, 2) corners of the bars between columns, mm."""
+    """(2, 2) upper left and lower right corners of the bars between columns, mm."""
     bars = []
     for box in style.layout.boxes(duration_s=style.duration_s):
         if box.column and style.separator_mm:
-            x, y = style.left_mm + box.start_s * style.mm_per_s, style.baselines_mm[box.row]
+            centre = np.array([style.left_mm + box.start_s * style.mm_per_s, style.baselines_mm[box.row]])
             half = np.array([style.separator_width_mm, style.separator_mm]) / 2
-            bars.append(np.array([x, y]) + half * [[-1, -1], [1, -1], [1, 1], [-1, 1]])
+            bars.append(np.stack([centre - half, centre + half]))
     return bars
 
 
-def print_stroke(
-    picture: np.ndarray,
-    frame: Frame,
-    pen: PenStyle,
-    points_mm: np.ndarray,
-    density: tuple[np.ndarray, np.ndarray] | None = None,
-    *,
-    filled: bool = False,
-) -> None:
-    """Draw one stroke of the pen, in place; only the pixels around it are touched.
-
-    Args:
-        picture: (H, W, 3) uint8.
-        points_mm: (N, 2) on paper.
-        density: of `print_density`, for the whole picture.
-        filled: the polygon, not the line.
-    """
-    reach_mm = pen.width_mm + 3 * pen.bleed_mm + 2 / frame.px_per_mm
-    in_sight = np.flatnonzero((points_mm[:, 0] > frame.origin_mm[0] - 2) & (points_mm[:, 0] < frame.edges_mm(0)[-1] + 2))
-    if not len(in_sight):
-        return
-    points_mm = points_mm if filled else points_mm[in_sight[0] : in_sight[-1] + 1]
-    part = frame.part((*(points_mm.min(0) - reach_mm), *(points_mm.max(0) + reach_mm)))
-    if part is None:
-        return
-    small, (rows, columns) = part
-    canvas = InkCanvas(small, pen.width_mm)
-    (canvas.fill if filled else canvas.stroke)(points_mm)
-    shares = density and (density[0][columns], density[1][rows])
-    canvas.print_on(picture[rows, columns], pen.bgr, pen.strength, blur_px=pen.bleed_mm * frame.px_per_mm, density=shares)
+def pen_ink(truth: PageTruth, style: PageStyle, frame: Frame) -> Iterator[Ink]:
+    """Ink of whatever the pen draws, stroke by stroke."""
+    width_px = style.pen.width_mm * frame.px_per_mm
+    for trace in truth.traces:
+        yield stroke_ink(frame.to_px(np.stack([trace.x_mm, trace.y_mm], 1)), width_px, frame.size_px)
+    for pulse in truth.pulses:
+        yield stroke_ink(frame.to_px(pulse.points_mm), width_px, frame.size_px)
+    for bar in separator_bars(style):
+        yield box_ink(frame.to_px(bar), frame.size_px)
 
 
 def _print_labels(picture: np.ndarray, frame: Frame, style: PageStyle) -> tuple[PrintedLabel, ...]:
