@@ -45,5 +45,5 @@ def test_of_a_run_everything_is_told(tmp_path):
     assert 'backbone.stem.0.weight  float32  (8, 4, 6, 3)' in result.stdout
     assert '"max_iters": 8' in result.stdout
     assert result.stderr.startswith(f'inspect_checkpoint: {cut}: not a readable checkpoint')
-    assert run([*PROGRAM, good]).returncode == 0
+    assert run([*PROGRAM, good], fresh=True).returncode == 0
     assert run([*PROGRAM, good, '--compare', 'none.py']).returncode == 2

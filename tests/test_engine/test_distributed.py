@@ -16,10 +16,13 @@ from runs import (
     dist_command,
     losses,
     run,
+    run_ranks,
     run_well,
     start,
     train,
+    train_command,
     wait_until_written,
+    well,
 )
 
 pytestmark = pytest.mark.slow
@@ -42,18 +45,18 @@ def test_a_checkpoint_scores_the_same_in_one_two_and_three_processes(tmp_path):
     """Seven pages cannot be shared out evenly, and yet each counts once: the figures are equal to the last printed digit."""
     train(tmp_path)
     options = ['--cfg-options', 'test_dataloader.dataset.num_pages=7', '--work-dir', tmp_path / 'test']
-    printed = []
-    for processes in (1, 2, 3):
-        command = ['bash', 'tools/dist_test.sh', TINY_CONFIG, tmp_path / 'iter_8.pth', processes, *options]
-        lines = run_well(command).stdout.splitlines()
-        printed.append([line for line in lines if line.startswith('strip/')])
+    judged = [TINY_CONFIG, tmp_path / 'iter_8.pth']
+    results = [run_ranks([sys.executable, 'tools/test.py', *judged, *options], processes) for processes in (1, 3)]
+    results.append(run(['bash', 'tools/dist_test.sh', *judged, 2, *options]))
+    printed = [[line for line in well(result).stdout.splitlines() if line.startswith('strip/')] for result in results]
     assert len(printed[0]) >= 4
     assert printed[0] == printed[1] == printed[2]
 
 
 def test_after_each_iteration_all_processes_hold_the_same_model(tmp_path):
     """Statistics of batch normalization included, although each process saw other strips."""
-    run_well(dist_command(tmp_path, '--cfg-options', 'model.backbone.norm=batch', config='tests/data/fingerprint_config.py'))
+    config = 'tests/data/fingerprint_config.py'
+    train(tmp_path, '--cfg-options', 'model.backbone.norm=batch', config=config, processes=2)
     seen = [torch.load(tmp_path / f'fingerprints_{rank}.pth') for rank in range(2)]
     assert len(seen[0]) == 8
     assert len(set(seen[0])) == 8
@@ -76,7 +79,7 @@ def worker_of(process: subprocess.Popen, local_rank: int) -> int:
 @pytest.mark.skipif(not Path('/proc/self/environ').exists(), reason='finds the worker in /proc')
 def test_a_killed_worker_comes_back_and_the_run_ends_with_the_right_weights(tmp_path):
     options = ['--resume', '--cfg-options', 'train_cfg.max_iters=30', 'train_cfg.val_interval=10']
-    run_well(dist_command(tmp_path / 'straight', *options))
+    train(tmp_path / 'straight', *options, processes=2)
     process = start(dist_command(tmp_path / 'broken', *options), MAX_RESTARTS='2')
     wait_until_written(tmp_path / 'broken/iter_6.pth', process)
     os.kill(worker_of(process, local_rank=1), signal.SIGKILL)
@@ -95,13 +98,13 @@ def test_restarts_that_cannot_go_well_are_refused(tmp_path):
 @pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1])
 def test_a_signal_to_the_launcher_ends_a_run_with_a_checkpoint(tmp_path, number):
     options = ['--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10', 'default_hooks.checkpoint.interval=100']
-    run_well(dist_command(tmp_path / 'straight', *options))
+    train(tmp_path / 'straight', *options, processes=2)
     process = start(dist_command(tmp_path / 'broken', *options))
     wait_until_written(next_best(tmp_path / 'broken', process), process)
     os.kill(process.pid, number)
     assert process.wait(60) != 0
     assert [int(path.stem[5:]) < 40 for path in (tmp_path / 'broken').glob('iter_*.pth')] == [True]
-    run_well(dist_command(tmp_path / 'broken', '--resume', *options))
+    train(tmp_path / 'broken', '--resume', *options, processes=2)
     assert_same_run(checkpoint(tmp_path / 'straight', 40), checkpoint(tmp_path / 'broken', 40))
 
 
@@ -114,7 +117,7 @@ def next_best(work_dir, process):
 
 
 def test_synchronized_batch_norm_on_the_cpu_is_refused_with_the_mend(tmp_path):
-    result = run(dist_command(tmp_path, '--cfg-options', '+sync_bn=torch'))
+    result = run_ranks(train_command(tmp_path, '--cfg-options', '+sync_bn=torch'))
     assert result.returncode == 1
     assert "sync_bn needs GPUs; on the CPU normalize groups: model.backbone.norm='group'" in result.stderr
 

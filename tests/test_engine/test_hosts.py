@@ -8,7 +8,7 @@ import subprocess
 import uuid
 
 import pytest
-from runs import ENVIRONMENT, ROOT, TINY_CONFIG, assert_same_run, checkpoint, dist_command, run_well
+from runs import ENVIRONMENT, ROOT, TINY_CONFIG, assert_same_run, checkpoint, dist_command, train
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ def test_two_hosts_train_together(tmp_path, hosts, elastic):
         for process in processes:
             process.kill()
     assert codes == [0, 0], (tmp_path / '0.log').read_text()[-3000:] + (tmp_path / '1.log').read_text()[-3000:]
-    run_well(dist_command(tmp_path / 'one', processes=2))
+    train(tmp_path / 'one', processes=2)
     assert_same_run(checkpoint(tmp_path / 'one', 8), checkpoint(tmp_path / 'two', 8))
 
 
@@ -100,5 +100,5 @@ def test_slurm_starts_the_processes(tmp_path):
     }
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert result.returncode == 0, result.stderr[-3000:]
-    run_well(dist_command(tmp_path / 'torchrun', processes=2))
-    assert_same_run(checkpoint(tmp_path / 'torchrun', 8), checkpoint(tmp_path / 'slurm', 8))
+    train(tmp_path / 'one', processes=2)
+    assert_same_run(checkpoint(tmp_path / 'one', 8), checkpoint(tmp_path / 'slurm', 8))

@@ -12,14 +12,14 @@ from runs import (
     TINY_EPOCHS_CONFIG,
     assert_same_run,
     checkpoint,
-    dist_command,
     kill_once_written,
     losses,
     run,
-    run_well,
     start,
+    start_ranks,
     train,
     train_command,
+    wait_until_written,
 )
 
 from ecgdigi.engine.checkpoint import newest_checkpoint, read_checkpoint
@@ -109,10 +109,13 @@ def test_two_processes_killed_and_resumed(tmp_path):
     """With batch normalization, whose statistics each process gathers from its own strips."""
     args = ['--cfg-options', 'train_cfg.max_iters=24', 'train_cfg.val_interval=6', BATCH_NORM]
     straight, broken = tmp_path / 'straight', tmp_path / 'broken'
-    run_well(dist_command(straight, *args))
-    kill_once_written(start(dist_command(broken, *args)), broken / 'iter_8.pth')
+    train(straight, *args, processes=2)
+    programs = start_ranks(train_command(broken, *args), 2)
+    wait_until_written(broken / 'iter_8.pth', programs[0])
+    for program in programs:
+        program.kill_group()
     assert not (broken / 'iter_24.pth').exists()
-    run_well(dist_command(broken, '--resume', *args))
+    train(broken, '--resume', *args, processes=2)
     assert_same_run(checkpoint(straight, 24), checkpoint(broken, 24))
 
 

@@ -85,6 +85,6 @@ def test_wrong_usage_ends_in_one_line(tmp_path, check, monkeypatch, args, reason
 
 
 def test_it_starts_as_a_program(tmp_path):
-    result = run([sys.executable, PROGRAM, 'folder', make_folder(tmp_path / 'set')])
+    result = run([sys.executable, PROGRAM, 'folder', make_folder(tmp_path / 'set')], fresh=True)
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith('records          3\n')

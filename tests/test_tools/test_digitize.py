@@ -1,17 +1,14 @@
-import subprocess
 import sys
 
 import cv2
 import numpy as np
 import pytest
+from runs import run
 
 from ecgdigi.io.csv import read_csv
 from ecgdigi.synthesis.drawing import draw_page
 
-
-def run(*args):
-    command = [sys.executable, 'tools/digitize.py', *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+PROGRAM = [sys.executable, 'tools/digitize.py']
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ def bad_pictures(tmp_path):
 def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style):
     folder, reasons = bad_pictures
     cv2.imwrite(str(folder / 'good.png'), draw_page(signal, make_style(px_per_mm=8.0)).picture)
-    result = run(folder, '--out-dir', tmp_path / 'out')
+    result = run([*PROGRAM, folder, '--out-dir', tmp_path / 'out'], fresh=True)
     assert result.returncode == 1
     assert f'1 read, {len(reasons)} refused' in result.stdout
     refusals = [line for line in result.stderr.splitlines() if line.startswith('refused: ')]
@@ -60,7 +57,8 @@ def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style)
 
 
 def test_wrong_usage(tmp_path):
-    absent, empty = run(tmp_path / 'absent', '--out-dir', tmp_path), run(tmp_path, '--out-dir', tmp_path / 'o')
+    absent = run([*PROGRAM, tmp_path / 'absent', '--out-dir', tmp_path])
+    empty = run([*PROGRAM, tmp_path, '--out-dir', tmp_path / 'o'])
     assert (absent.returncode, empty.returncode) == (2, 2)
     assert 'no such file or folder' in absent.stderr
     assert 'no picture in this folder' in empty.stderr

@@ -1,13 +1,12 @@
 import hashlib
 import os
 import signal
-import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
-from runs import ENVIRONMENT, ROOT, TINY_CONFIG, run, run_well
+from runs import TINY_CONFIG, run, run_well, start
 
 from ecgdigi.datasets import Challenge2024Pages, PageFolder
 from ecgdigi.io.images import read_image
@@ -22,22 +21,20 @@ def pictures(folder):
 
 
 def test_shares_and_a_killed_run_make_the_same_pages(tmp_path):
-    run_well([*PROGRAM, '--out-dir', tmp_path / 'whole', '--num', 6, '--pages-per-folder', 4])
+    run_well([*PROGRAM, '--out-dir', tmp_path / 'whole', '--num', 6, '--pages-per-folder', 4], fresh=True)
     expected = pictures(tmp_path / 'whole')
     assert len(expected) == 6
     assert len(PageFolder(tmp_path / 'whole/000000')) == 4
     assert len(PageFolder(tmp_path / 'whole/000004')) == 2
     command = [*PROGRAM, '--out-dir', tmp_path / 'parts', '--num', 6, '--pages-per-folder', 4]
-    killed = subprocess.Popen(
-        [*map(str, command), '--shard', '0/2'], cwd=ROOT, env=ENVIRONMENT, start_new_session=True, stderr=subprocess.DEVNULL
-    )
+    killed = start([*command, '--shard', '0/2'])
     deadline = time.monotonic() + 100
     while not pictures(tmp_path / 'parts'):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     os.killpg(killed.pid, signal.SIGKILL)
     killed.wait()
-    run_well(['env', 'RANK=1', 'WORLD_SIZE=2', *command])
+    run_well(command, RANK='1', WORLD_SIZE='2')
     again = run_well([*command, '--shard', '0/2'])
     assert 'were there)' in again.stdout
     assert '(0 were there)' not in again.stdout

@@ -10,7 +10,7 @@ LOG = [sys.executable, 'tools/analysis/plot_log.py']
 
 def test_a_schedule_is_plotted_and_printed(tmp_path):
     picture = tmp_path / 'schedule.png'
-    printed = run_well([*SCHEDULE, TINY_EPOCHS_CONFIG, '--out', picture]).stdout.splitlines()
+    printed = run_well([*SCHEDULE, TINY_EPOCHS_CONFIG, '--out', picture], fresh=True).stdout.splitlines()
     rates = {int(line.split()[0]): float(line.split()[1]) for line in printed[1:-2]}
     assert rates[1] == pytest.approx(1e-3)
     assert rates[22] == rates[40] == 1e-2
@@ -41,7 +41,8 @@ def test_runs_are_plotted_together(tmp_path):
     for name in 'ab':
         train(tmp_path / name, '--cfg-options', f'randomness.seed={ord(name)}')
     picture = tmp_path / 'curves.png'
-    printed = run_well([*LOG, tmp_path / 'a', tmp_path / 'b', '--keys', 'loss', 'strip/snr_db', '--out', picture]).stdout
+    command = [*LOG, tmp_path / 'a', tmp_path / 'b', '--keys', 'loss', 'strip/snr_db', '--out', picture]
+    printed = run_well(command, fresh=True).stdout
     assert printed.count('last ') == 4
     assert printed.count(' at 8') >= 4
     assert picture.stat().st_size > 5000

@@ -12,18 +12,25 @@ pytestmark = pytest.mark.slow
 PROGRAM = [sys.executable, 'tools/model/publish.py', TINY_CONFIG]
 
 
-def test_a_checkpoint_becomes_weights_alone(tmp_path):
-    train(tmp_path)
+@pytest.fixture(scope='module')
+def trained(tmp_path_factory):
+    """Last checkpoint of a run."""
+    folder = tmp_path_factory.mktemp('trained')
+    train(folder)
+    return folder / 'iter_8.pth'
+
+
+def test_a_checkpoint_becomes_weights_alone(tmp_path, trained):
     out = tmp_path / 'mine.pth'
-    printed = run_well([*PROGRAM, tmp_path / 'iter_8.pth', out, '--note', 'drawn pages']).stdout
+    printed = run_well([*PROGRAM, trained, out, '--note', 'drawn pages'], fresh=True).stdout
     assert hashlib.sha256(out.read_bytes()).hexdigest() in printed
     content = torch.load(out)
     assert content.keys() == {'meta', 'state_dict'}
     assert content['meta']['note'] == 'drawn pages'
     assert json.loads(content['meta']['model'])['type'] == 'TraceNet'
-    averaged = torch.load(tmp_path / 'iter_8.pth')['state_dict']
+    averaged = torch.load(trained)['state_dict']
     assert all(torch.equal(averaged[name], value) for name, value in load_tracenet(out).state_dict().items())
-    assert out.stat().st_size < 0.5 * (tmp_path / 'iter_8.pth').stat().st_size
+    assert out.stat().st_size < 0.5 * trained.stat().st_size
 
 
 def test_the_config_must_be_that_of_the_checkpoint(tmp_path):
@@ -34,10 +41,9 @@ def test_the_config_must_be_that_of_the_checkpoint(tmp_path):
     assert not (tmp_path / 'mine.pth').exists()
 
 
-def test_a_place_that_cannot_be_written_to_is_named(tmp_path):
-    train(tmp_path)
+def test_a_place_that_cannot_be_written_to_is_named(tmp_path, trained):
     for out, words in ((tmp_path, 'a folder; name a file in it'), (tmp_path / 'none/mine.pth', 'there is no folder')):
-        result = run([*PROGRAM, tmp_path / 'iter_8.pth', out])
+        result = run([*PROGRAM, trained, out])
         assert result.returncode == 2
         assert words in result.stderr
         assert len(result.stderr.splitlines()) == 1

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from mmengine.logging import MMLogger
-from runs import checkpoint, dist_command, losses, run, run_well, train_command
+from runs import checkpoint, losses, run, train, train_command
 
 from ecgdigi.engine import FiniteLossHook
 from ecgdigi.structures.data_sample import ECGDataSample
@@ -61,7 +61,7 @@ def test_an_unknown_action_is_refused():
 def test_a_run_leaves_a_bad_batch_out(tmp_path, processes, args):
     skip = 'default_hooks.finite_loss.action=skip'
     options = [*(args or ['--cfg-options']), skip, 'model.backbone.norm=batch']
-    run_well(dist_command(tmp_path, *options, processes=processes, config=POISONED_CONFIG))
+    train(tmp_path, *options, processes=processes, config=POISONED_CONFIG)
     content = checkpoint(tmp_path, 8)
     assert content['optimizer']['skipped_steps'] == 1
     for part in ('state_dict', 'ema_state_dict'):  # statistics of batch normalization included

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import cv2
 import pytest
 import torch
-from runs import dist_command, run_well
+from runs import train
 
 from ecgdigi.engine import WorstPagesHook
 from ecgdigi.structures.data_sample import ECGDataSample
@@ -53,7 +53,7 @@ def test_two_processes_draw_the_worst_of_both(tmp_path):
         folder = tmp_path / str(processes)
         config = 'tests/data/worst_pages_config.py'
         options = [f'train_dataloader.batch_size={2 // processes}']
-        run_well(dist_command(folder, '--cfg-options', *options, processes=processes, config=config))
+        train(folder, '--cfg-options', *options, processes=processes, config=config)
         written.append(sorted(path.name for path in (folder / 'worst_pages/iter_8').iterdir()))
     assert [name.split('_')[0] for name in written[0]] == ['1', '2', '3']
     assert written[0] == written[1]
