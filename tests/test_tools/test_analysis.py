@@ -45,7 +45,8 @@ def test_processes_are_compared():
 
 
 def test_a_run_meets_a_fault():
-    table = rows(run_well(program('fault_schedule', '--runs', '2', '--kinds', 'sigkill', 'flipped')).stdout)
+    command = program('fault_schedule', '--runs', '2', '--kinds', 'sigkill', 'flipped')
+    table = rows(run_well(command, fresh=True).stdout)
     assert table['SIGKILL to all processes'][:2] == ['1', '1']
     assert table['a random bit of the newest checkpoint flipped'][:2] == ['1', '1']
 

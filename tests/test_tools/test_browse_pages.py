@@ -18,7 +18,7 @@ def read(folder):
 
 
 def test_pages_and_strips_are_saved(tmp_path):
-    run_well([*PROGRAM, TINY_CONFIG, '--out-dir', tmp_path / 'new', '--num', 2, '--strips'])
+    run_well([*PROGRAM, TINY_CONFIG, '--out-dir', tmp_path / 'new', '--num', 2, '--strips'], fresh=True)
     found = read(tmp_path / 'new')
     assert list(found) == ['0000_page.png', '0000_strips.png', '0001_page.png', '0001_strips.png']
     assert all(picture is not None for picture in found.values())
