@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmengine.utils import ProgressBar
 
-from ecgdigi.apis import load_tracenet
+from ecgdigi.apis import load_pagenet, load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
 from ecgdigi.io.writers import WRITERS
 from ecgdigi.registry import TRACE_DECODERS
@@ -26,6 +26,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--speed', type=float, default=25.0, help='paper speed, mm/s; default 25')
     parser.add_argument('--gain', type=float, default=10.0, help='gain, mm/mV; default 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
+    parser.add_argument('--page-checkpoint', help='weights file of a PageNet, for pages that are turned, bent or photographed')
     decoders = sorted(TRACE_DECODERS.known_names())
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
@@ -40,10 +41,11 @@ def main() -> int:
     try:
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
+        page_net = args.page_checkpoint and load_pagenet(args.page_checkpoint, args.device)
     except (OSError, ValueError) as error:
         print(f'digitize: {error}', file=sys.stderr)
         return 2
-    options = dict(layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
+    options = dict(page_net=page_net, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
     refused = []
     progress = ProgressBar(len(paths), file=sys.stderr)
     for result in digitize_files(paths, args.out_dir, model, args.format, **options):

@@ -1,6 +1,7 @@
 """Reading pages from Python."""
 
 from .digitize import PageReading, digitize
-from .load import load_tracenet
+from .find_page import FoundPage, find_page
+from .load import load_pagenet, load_tracenet
 
-__all__ = ['PageReading', 'digitize', 'load_tracenet']
+__all__ = ['FoundPage', 'PageReading', 'digitize', 'find_page', 'load_pagenet', 'load_tracenet']

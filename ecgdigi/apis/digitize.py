@@ -11,8 +11,9 @@ from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
-from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
+from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, picture_box_mm
 
+from .find_page import FoundPage, find_page
 from .read_rows import read_rows
 
 
@@ -26,7 +27,7 @@ class PageReading:
         geometry: map and scale.
         frame: page time on paper.
         rows: the rows as read, from the top.
-        residual_mm: how far the grid is from the fitted flat map, mm.
+        page: the picture, turned upright, and how far its grid is from the map.
     """
 
     signal: ECGSignal
@@ -34,23 +35,25 @@ class PageReading:
     geometry: PageGeometry
     frame: TimeFrame
     rows: list[RowReading]
-    residual_mm: float
+    page: FoundPage
 
 
 def digitize(
     picture: np.ndarray,
     model: torch.nn.Module,
+    page_net: torch.nn.Module | None = None,
     *,
     layout: str | dict | PageLayout = 'auto',
     mm_per_s: float,
     mm_per_mv: float,
     fs_hz: float,
 ) -> PageReading:
-    """Read a flat, upright page.
+    """Read a page.
 
     Args:
         picture: (H, W, 3) uint8, BGR.
         model: a TraceNet from `load_tracenet`.
+        page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
         layout: 'auto' or the page's layout.
         mm_per_s, mm_per_mv: paper speed and gain as printed on the page.
         fs_hz: sampling rate of the result, Hz.
@@ -58,10 +61,15 @@ def digitize(
     Raises:
         PageRefusedError: the page cannot be read; the message says why.
     """
-    grid = fit_grid(picture)
-    candidates_mm = find_row_candidates(find_ink(picture, grid.page_map))
-    rows = read_rows(picture, grid.page_map, candidates_mm, model)
+    page = find_page(picture, page_net) if page_net else _flat_page(picture)
+    candidates_mm = find_row_candidates(find_ink(page.picture, page.page_map, page.box_mm))
+    rows = read_rows(page.picture, page.page_map, page.box_mm, candidates_mm, model)
     found = match_layout(rows, layout)
     frame = fit_time_frame(rows, found, mm_per_s=mm_per_s)
     signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
-    return PageReading(signal, found, PageGeometry(grid.page_map, mm_per_s, mm_per_mv), frame, rows, grid.residual_mm)
+    return PageReading(signal, found, PageGeometry(page.page_map, mm_per_s, mm_per_mv), frame, rows, page)
+
+
+def _flat_page(picture: np.ndarray) -> FoundPage:
+    grid = fit_grid(picture)
+    return FoundPage(picture, grid.page_map, picture_box_mm(grid.page_map, picture.shape[1::-1]), grid.residual_mm, 0)

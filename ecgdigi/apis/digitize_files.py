@@ -74,7 +74,7 @@ def _digitize_file(path: Path, stem: Path, model, formats, options) -> FileResul
         return FileResult(path, str(error))
     except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
         return FileResult(path, f'{path}: could not be read, by a fault of ecgdigi; please report {error!r}')
-    return FileResult(path, None, f'{page.layout.name}, {page.frame.duration_s:g} s, grid off by {page.residual_mm:.3f} mm')
+    return FileResult(path, None, f'{page.layout.name}, {page.frame.duration_s:g} s, grid off by {page.page.residual_mm:.3f} mm')
 
 
 def _read_and_write(path: Path, stem: Path, model, formats, options) -> PageReading:
@@ -82,6 +82,6 @@ def _read_and_write(path: Path, stem: Path, model, formats, options) -> PageRead
     page = digitize(picture, model, **options)
     for name in formats:
         WRITERS[name](stem, page.signal)
-    overlay = draw_overlay(picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
+    overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
     write_image(stem.with_name(stem.name + '_overlay.png'), overlay)
     return page

@@ -23,9 +23,18 @@ def load_tracenet(
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
     """
+    return _load(weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
+
+
+def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cpu') -> torch.nn.Module:
+    """Build a PageNet and load its weights. Arguments and errors as for `load_tracenet`."""
+    return _load(weights, device, {})
+
+
+def _load(weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:
     path = Path(weights) if Path(weights).exists() else find_weights(str(weights))
     content = read_weights_file(path)
-    model = MODELS.build(content.model if decoder is None else {**content.model, 'decoder': dict(type=decoder)})
+    model = MODELS.build({**content.model, **changes})
     try:
         model.load_state_dict(content.state_dict)
     except RuntimeError as error:

@@ -18,19 +18,26 @@ BATCH_ROWS = 4
 
 
 @torch.inference_mode()
-def read_rows(picture: np.ndarray, page_map: PageMap, candidates_mm: Sequence[float], model: torch.nn.Module) -> list[RowReading]:
-    """Read along the rows of a page, over the whole width of the picture.
+def read_rows(
+    picture: np.ndarray,
+    page_map: PageMap,
+    box_mm: tuple[float, float, float, float],
+    candidates_mm: Sequence[float],
+    model: torch.nn.Module,
+) -> list[RowReading]:
+    """Read along the rows of a page, over the whole width of the paper that is seen.
 
     Args:
         picture: (H, W, 3) uint8, BGR.
         page_map: paper mm <-> picture px.
+        box_mm: (left, top, right, bottom) of that paper, mm.
         candidates_mm: paper y of zero lines, mm, from the top; those along which no trace runs are left out.
         model: a TraceNet in evaluation mode.
 
     Raises:
         RowsNotFoundError: no candidate holds a trace.
     """
-    strips = _cut_strips(picture, page_map, candidates_mm)
+    strips = _cut_strips(picture, page_map, box_mm, candidates_mm)
     inputs = torch.from_numpy(np.stack([strip.picture for strip in strips]).transpose(0, 3, 1, 2))
     height_logits, inked = _predict(inputs, model)
     x_mm = strips[0].columns_to_mm(position_columns(inputs.shape[3], model.positions_per_column))
@@ -44,11 +51,9 @@ def read_rows(picture: np.ndarray, page_map: PageMap, candidates_mm: Sequence[fl
     ]
 
 
-def _cut_strips(picture: np.ndarray, page_map: PageMap, baselines_mm: Sequence[float]) -> list[Strip]:
+def _cut_strips(picture: np.ndarray, page_map: PageMap, box_mm, baselines_mm: Sequence[float]) -> list[Strip]:
     """One strip of full width around each zero line."""
-    height, width = picture.shape[:2]
-    corners = page_map.to_mm(np.array([[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]], np.float64))
-    left_mm, width_mm = corners[:, 0].min(), np.ptp(corners[:, 0])
+    left_mm, width_mm = box_mm[0], box_mm[2] - box_mm[0]
     size = dict(width_px=round(width_mm * PX_PER_MM / 16 + 0.5) * 16, height_px=round(HEIGHT_MM * PX_PER_MM))
     place = dict(left_mm=left_mm, px_per_mm=PX_PER_MM, **size)
     return [cut_strip(picture, page_map, top_mm=y - HEIGHT_MM / 2, **place) for y in baselines_mm]

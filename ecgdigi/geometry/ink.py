@@ -26,16 +26,15 @@ class InkMap:
     top_mm: float
 
 
-def find_ink(picture: np.ndarray, page_map: PageMap) -> InkMap:
+def find_ink(picture: np.ndarray, page_map: PageMap, box_mm: tuple[float, float, float, float]) -> InkMap:
     """Separate ink from grid and paper on a page whose map is known.
 
     Args:
         picture: (H, W, 3) uint8, BGR.
         page_map: paper mm <-> picture px.
+        box_mm: (left, top, right, bottom) of the paper that is looked at, mm.
     """
-    height, width = picture.shape[:2]
-    corners = page_map.to_mm(np.array([[0, 0], [width - 1, 0], [0, height - 1], [width - 1, height - 1]], np.float64))
-    (left, top), (right, bottom) = corners.min(0), corners.max(0)
+    left, top, right, bottom = box_mm
     size = int((right - left) * PX_PER_MM) + 1, int((bottom - top) * PX_PER_MM) + 1
     place = dict(left_mm=left, top_mm=top, width_px=size[0], height_px=size[1], px_per_mm=PX_PER_MM)
     page = cut_strip(picture, page_map, **place).picture

@@ -1,13 +1,14 @@
 """Networks and their parts. They know nothing of mm or mV: they answer in px and bins, geometry gives the meaning."""
 
-from .backbones import StripUNet
+from .backbones import PageUNet, StripUNet
 from .data_preprocessor import StripPreprocessor
 from .decoders import MaskCentroidDecoder, SoftArgmaxDecoder, ViterbiDecoder
-from .heads import TraceHead
+from .heads import GridHead, TraceHead, TurnHead
 from .losses import TraceLoss
+from .pagenet import PageNet
 from .tracenet import TraceNet
 
 __all__ = [
-    'MaskCentroidDecoder', 'SoftArgmaxDecoder', 'StripPreprocessor', 'StripUNet', 'TraceHead', 'TraceLoss', 'TraceNet',
-    'ViterbiDecoder',
+    'GridHead', 'MaskCentroidDecoder', 'PageNet', 'PageUNet', 'SoftArgmaxDecoder', 'StripPreprocessor', 'StripUNet', 'TraceHead',
+    'TraceLoss', 'TraceNet', 'TurnHead', 'ViterbiDecoder',
 ]  # fmt: skip

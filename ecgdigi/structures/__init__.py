@@ -9,6 +9,7 @@ from .page_geometry import (
     PageGeometry,
     PageMap,
     local_px_per_mm,
+    picture_box_mm,
     scale_matrix,
     transform_points,
 )
@@ -20,6 +21,6 @@ from .strip import Strip, position_columns
 __all__ = [
     'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout',
     'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse', 'PrintedPiece', 'Strip',
-    'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'position_columns', 'printed_signal',
+    'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'position_columns', 'printed_signal',
     'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip

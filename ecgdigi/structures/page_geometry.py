@@ -61,6 +61,13 @@ def scale_matrix(px_per_mm: float) -> np.ndarray:
     return np.array([[px_per_mm, 0, -0.5], [0, px_per_mm, -0.5], [0, 0, 1.0]])
 
 
+def picture_box_mm(page_map: PageMap, size_px: tuple[int, int]) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of the paper that lies between a picture's corners, mm. Args: size_px: (width, height)."""
+    right, bottom = size_px[0] - 1, size_px[1] - 1
+    corners = page_map.to_mm(np.array([[0, 0], [right, 0], [0, bottom], [right, bottom]], np.float64))
+    return (*map(float, corners.min(0)), *map(float, corners.max(0)))
+
+
 def local_px_per_mm(page_map: PageMap, point_mm: np.ndarray) -> tuple[float, float]:
     """Local resolution of the picture around one paper point, px/mm, along paper x and along paper y."""
     x, y = np.asarray(point_mm, np.float64)

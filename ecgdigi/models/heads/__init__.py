@@ -1,5 +1,7 @@
 """From features to what is asked for."""
 
+from .grid_head import GridHead
 from .trace_head import TraceHead
+from .turn_head import TurnHead
 
-__all__ = ['TraceHead']
+__all__ = ['GridHead', 'TraceHead', 'TurnHead']

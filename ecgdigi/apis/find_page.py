@@ -1,0 +1,109 @@
+"""Finding the page in a picture: which way is up, and where each point of the paper lies."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+
+from ecgdigi.geometry.flat_map import flat_or_curved
+from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
+from ecgdigi.geometry.phase_map import fit_phase_map, known_points
+from ecgdigi.structures import PageMap
+
+# Longer side of the picture that the network looks at, px, and how finely it should see the paper, px/mm.
+LONG_SIDE_PX = 1024
+WANTED_PX_PER_MM = (2.8, 5.2)
+USUAL_PX_PER_MM = 3.7
+MULTIPLE_PX = 32
+REFINEMENTS = 2
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """Attributes:
+    picture: (H, W, 3) uint8, BGR, turned upright.
+    page_map: paper mm <-> px of that picture.
+    box_mm: (left, top, right, bottom) of the paper that is seen, mm.
+    residual_mm: how far the grid's lines are from the map, mm; see `GridOffsets.residual_mm`.
+    quarter_turns: by which the picture was turned, counterclockwise.
+    """
+
+    picture: np.ndarray
+    page_map: PageMap
+    box_mm: tuple[float, float, float, float]
+    residual_mm: float
+    quarter_turns: int
+
+
+def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
+    """Find the map of a page, flat or not.
+
+    Args:
+        picture: (H, W, 3) uint8, BGR.
+        page_net: a PageNet from `load_pagenet`.
+
+    Raises:
+        GridNotFoundError: there is no grid that can be counted.
+    """
+    scale = LONG_SIDE_PX / max(picture.shape[:2])
+    answer = _look(picture, scale, page_net)
+    quarter_turns = int(answer.turned.argmax())
+    if quarter_turns:
+        picture = np.ascontiguousarray(np.rot90(picture, quarter_turns))
+        answer = _look(picture, scale, page_net)
+    size_px = picture.shape[1::-1]
+    page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
+    points_px = known_points(answer.phasors, answer.paper, answer.scale)
+    finest = _px_per_mm(page_map, points_px) * answer.scale
+    if not WANTED_PX_PER_MM[0] <= finest <= WANTED_PX_PER_MM[1]:
+        answer = _look(picture, answer.scale * USUAL_PX_PER_MM / finest, page_net)
+        page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
+        points_px = known_points(answer.phasors, answer.paper, answer.scale)
+    for _ in range(REFINEMENTS):
+        offsets = measure_offsets(picture, page_map, _box_mm(page_map, points_px))
+        page_map = corrected_map(page_map, offsets)
+    box_mm = _box_mm(page_map, points_px)
+    page_map = flat_or_curved(page_map, points_px)
+    residual_mm = measure_offsets(picture, page_map, box_mm).residual_mm()
+    return FoundPage(picture, page_map, box_mm, residual_mm, quarter_turns)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Of the network: phasors (2, h, w) complex, paper (h, w), turned (4,) probabilities; scale: small px per px."""
+
+    phasors: np.ndarray
+    paper: np.ndarray
+    turned: np.ndarray
+    scale: float
+
+
+@torch.inference_mode()
+def _look(picture: np.ndarray, scale: float, page_net: torch.nn.Module) -> _Answer:
+    height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
+    small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    below, beside = -height % MULTIPLE_PX, -width % MULTIPLE_PX
+    padded = cv2.copyMakeBorder(small, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(128, 128, 128))
+    inputs = torch.from_numpy(padded.transpose(2, 0, 1)[None].copy())
+    answers = page_net(page_net.data_preprocessor(dict(inputs=inputs))['inputs'])
+    grid = answers['grid'][0].float().cpu()
+    turned = answers['turn'][0].float().softmax(0).cpu().numpy()
+    paper = grid[4].sigmoid().numpy()
+    rows, columns = np.mgrid[0 : paper.shape[0], 0 : paper.shape[1]] * 4
+    paper[(rows >= height) | (columns >= width)] = 0.0
+    return _Answer((grid[0:4:2] + 1j * grid[1:4:2]).numpy(), paper, turned, scale)
+
+
+def _px_per_mm(page_map: PageMap, points_px: np.ndarray) -> float:
+    """Resolution in the median over points."""
+    starts, right, below = (page_map.to_mm(points_px + step) for step in ((0, 0), (1, 0), (0, 1)))
+    (a, b), (c, d) = (right - starts).T, (below - starts).T
+    return float(1 / np.sqrt(np.median(np.abs(a * d - b * c))))
+
+
+def _box_mm(page_map: PageMap, points_px: np.ndarray) -> tuple[float, float, float, float]:
+    """What all but the outermost points span."""
+    points_mm = page_map.to_mm(points_px)
+    (left, top), (right, bottom) = np.percentile(points_mm, [0.2, 99.8], axis=0)
+    return float(left), float(top), float(right), float(bottom)

@@ -1,0 +1,26 @@
+"""What the Runner passes around for one picture of a page. Imported by its full name, so that structures stays free of torch."""
+
+from .element import KnownFields
+
+
+class PageSample(KnownFields):
+    """Truth and prediction of one picture; any other field is refused.
+
+    Cells lie 4 px apart; the features of cell (i, j) are centred on picture point (4 j, 4 i), and so is its truth.
+
+    Data fields (tensors; h x w cells):
+        gt_turns: (2, h, w) float32, phase of the grid's 5 mm lines in turns (0 to 1): of the lines that cross the picture's
+            rows, growing to the right, and of those that cross its columns, growing downwards; NaN where there is no grid.
+        gt_paper: (h, w) bool, whether the cell's centre lies on paper.
+        gt_quarter_turns: () int64, quarter turns, counterclockwise, that make the page upright.
+        pred_phasors: (4, h, w) float32, cosine and sine of either phase.
+        pred_paper: (h, w) float32, probability.
+        pred_quarter_turns: (4,) float32, probabilities.
+
+    Meta fields:
+        page_index: item of the dataset that it comes from.
+        px_per_mm: mean resolution of the picture.
+    """
+
+    DATA_FIELDS = ('gt_turns', 'gt_paper', 'gt_quarter_turns', 'pred_phasors', 'pred_paper', 'pred_quarter_turns')
+    META_FIELDS = ('page_index', 'px_per_mm')

@@ -1,0 +1,65 @@
+"""A map that is off by tenths of a millimetre is put right from the printed grid; the true one is known."""
+
+import numpy as np
+import pytest
+
+from ecgdigi.geometry.flat_map import flat_or_curved
+from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
+from ecgdigi.structures import HomographyMap, LatticeMap, picture_box_mm
+from ecgdigi.synthesis.drawing import draw_page
+
+CELL_PX = 25.0
+
+
+@pytest.fixture(scope='module')
+def drawn(signal, make_style):
+    style = make_style(px_per_mm=5.0)
+    return draw_page(signal, style), np.asarray(style.grid.offset_mm)
+
+
+def lattice_of(page, grid_offset_mm, error):
+    """The page's own map with an error, mm, a function of paper points; its lines lie at whole mm."""
+    height, width = page.picture.shape[:2]
+    rows, columns = np.mgrid[0 : int(height / CELL_PX) + 2, 0 : int(width / CELL_PX) + 2] * CELL_PX
+    points_mm = page.page_map.to_mm(np.stack([columns, rows], -1)) - grid_offset_mm
+    return LatticeMap(points_mm + error(points_mm), CELL_PX)
+
+
+def bend(points_mm):
+    return 0.2 * np.stack([np.sin(points_mm[..., 1] / 40), np.cos(points_mm[..., 0] / 50)], -1)
+
+
+def inner_errors_mm(page, page_map, grid_offset_mm):
+    height, width = page.picture.shape[:2]
+    points_px = np.random.default_rng(0).uniform([50, 50], [width - 50, height - 50], (400, 2))
+    return np.abs(page_map.to_mm(points_px) - page.page_map.to_mm(points_px) + grid_offset_mm).max(-1)
+
+
+def test_a_bend_is_measured_and_removed(drawn):
+    page, offset_mm = drawn
+    page_map = lattice_of(page, offset_mm, bend)
+    assert np.percentile(inner_errors_mm(page, page_map, offset_mm), 90) > 0.15
+    box_mm = picture_box_mm(page_map, page.picture.shape[1::-1])
+    before = measure_offsets(page.picture, page_map, box_mm)
+    better = corrected_map(page_map, before)
+    after = measure_offsets(page.picture, better, box_mm)
+    assert before.residual_mm() > 0.15
+    assert after.residual_mm() < 0.03
+    assert np.percentile(inner_errors_mm(page, better, offset_mm), 90) < 0.03
+
+
+def test_a_blank_picture_says_nothing(drawn):
+    page, offset_mm = drawn
+    page_map = lattice_of(page, offset_mm, bend)
+    noise = np.random.default_rng(1).integers(200, 255, page.picture.shape).astype(np.uint8)
+    assert measure_offsets(noise, page_map, (0, 0, 200, 150)).residual_mm() == np.inf
+
+
+def test_a_map_that_is_flat_becomes_a_homography(drawn):
+    page, offset_mm = drawn
+    points_px = np.random.default_rng(2).uniform(0, 800, (500, 2))
+    flat = flat_or_curved(lattice_of(page, offset_mm, np.zeros_like), points_px)
+    assert isinstance(flat, HomographyMap)
+    assert np.allclose(flat.to_mm(points_px), page.page_map.to_mm(points_px) - offset_mm, atol=1e-6)
+    bent = lattice_of(page, offset_mm, bend)
+    assert flat_or_curved(bent, points_px) is bent
