@@ -2,7 +2,7 @@
 
 from .ecg_signal import ECGSignal
 from .lattice_map import LatticeMap, transformed
-from .layouts import LAYOUTS, LeadBox, PageLayout, get_layout
+from .layouts import CABRERA_LAYOUTS, LAYOUTS, LeadBox, PageLayout, get_layout
 from .leads import LEAD_NAMES, LEADS, Lead, canonical_lead_name
 from .page_geometry import (
     HomographyMap,
@@ -19,8 +19,9 @@ from .printed import printed_signal, signal_on_paper
 from .strip import Strip, position_columns
 
 __all__ = [
-    'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout',
-    'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse', 'PrintedPiece', 'Strip',
-    'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'position_columns', 'printed_signal',
+    'CABRERA_LAYOUTS', 'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox',
+    'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse',
+    'PrintedPiece', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'position_columns',
+    'printed_signal',
     'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip

@@ -16,12 +16,14 @@ class PenTrace:
         lead: standard lead name.
         x_mm: (T,) float64, increasing, paper x of the pen's centre, mm.
         y_mm: (T,) float64, paper y of the pen's centre, mm. Between samples the pen moves straight.
+        sign: -1 where the lead is printed upside down: positive voltages below the zero line.
     """
 
     row: int
     lead: str
     x_mm: np.ndarray
     y_mm: np.ndarray
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ class PrintedLabel:
         row: index of the row it belongs to.
         lead: standard lead name.
         box_mm: (left, top, right, bottom) of its letters on paper, mm.
+        sign: -1 where it says that the lead is printed upside down: '-aVR'.
     """
 
     row: int
     lead: str
     box_mm: tuple[float, float, float, float]
+    sign: int = 1
 
 
 @dataclass(frozen=True)

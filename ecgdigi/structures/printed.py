@@ -34,7 +34,7 @@ def printed_signal(signal: ECGSignal, layout: PageLayout, *, duration_s: float) 
 def signal_on_paper(truth: PageTruth, fs_hz: float) -> ECGSignal:
     """The signal that a drawn page shows, read off its pen: gaps, limits and the printer's gain error included.
 
-    A lead that is printed twice counts where its longer piece stands.
+    A lead that is printed twice counts where its longer piece stands; one that is printed upside down has its own sign here.
 
     Args:
         truth: of the page.
@@ -53,5 +53,6 @@ def signal_on_paper(truth: PageTruth, fs_hz: float) -> ECGSignal:
         for trace in traces:
             samples = np.round((trace.x_mm - truth.left_mm) / truth.mm_per_s * fs_hz).astype(int)
             inside = (samples >= 0) & (samples < signal_mv.shape[1])
-            row[samples[inside]] = ((truth.baselines_mm[trace.row] - trace.y_mm) / truth.mm_per_mv)[inside]
+            heights_mm = (truth.baselines_mm[trace.row] - trace.y_mm) * trace.sign
+            row[samples[inside]] = heights_mm[inside] / truth.mm_per_mv
     return ECGSignal(signal_mv, fs_hz, LEAD_NAMES)

@@ -116,16 +116,16 @@ def pen_traces(signal: ECGSignal, style: PageStyle) -> tuple[PenTrace, ...]:
         for start, stop in finite_runs(heights_mm):  # the pen is up between them; a single sample leaves no stroke
             if stop - start > 1:
                 y_mm = style.baselines_mm[box.row] - heights_mm[start:stop]
-                traces.append(PenTrace(box.row, box.lead, x_mm[start:stop], y_mm))
+                traces.append(PenTrace(box.row, box.lead, x_mm[start:stop], y_mm, box.sign))
     return tuple(traces)
 
 
 def _as_drawn(signal: ECGSignal, box: LeadBox, style: PageStyle) -> np.ndarray:
-    """(T,) mV that the pen of a row draws for a lead."""
+    """(T,) mV that the pen of a row draws for a lead, upwards."""
     lead_mv = signal.lead(box.lead)
     if style.row_delays_s:
         lead_mv = delayed(lead_mv[None], [style.row_delays_s[box.row] * signal.fs_hz])[0]
-    return lead_mv
+    return box.sign * lead_mv
 
 
 def pen_pulses(style: PageStyle) -> tuple[PrintedPulse, ...]:
@@ -175,8 +175,8 @@ def _print_labels(picture: np.ndarray, frame: Frame, style: PageStyle) -> tuple[
     for box in style.layout.boxes(duration_s=style.duration_s):
         x_mm = style.left_mm + box.start_s * style.mm_per_s + label.offset_mm[0]
         origin_mm = (x_mm, style.baselines_mm[box.row] + label.offset_mm[1])
-        name = PrintedText(box.lead, origin_mm, label.height_mm, label.font, label.weight, label.bgr)
-        labels.append(PrintedLabel(box.row, box.lead, draw_text(picture, frame, name)))
+        name = PrintedText(box.printed_name, origin_mm, label.height_mm, label.font, label.weight, label.bgr)
+        labels.append(PrintedLabel(box.row, box.lead, draw_text(picture, frame, name), box.sign))
     return tuple(labels)
 
 

@@ -41,7 +41,7 @@ class RandomStyle:
         parts: Sequence[dict] = (),
     ):
         names, self.layout_weights = _weighted(layouts)
-        self.layouts = [get_layout(name) for name in names]
+        self.layouts = [get_layout(name, may_invert=True) for name in names]
         self.px_per_mm = tuple(px_per_mm)
         self.speeds_mm_s, self.speed_weights = _weighted(speeds_mm_s)
         self.gains_mm_mv, self.gain_weights = _weighted(gains_mm_mv)

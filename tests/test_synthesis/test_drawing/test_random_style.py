@@ -5,13 +5,13 @@ import pytest
 from mmengine.registry import init_default_scope
 
 from ecgdigi.registry import PAGE_STYLES, STYLE_PARTS
-from ecgdigi.structures import LAYOUTS
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 from ecgdigi.synthesis.drawing import GridStyle, RandomStyle, draw_page
 
 SETTINGS = dict(px_per_mm=(3.0, 4.0), speeds_mm_s={25.0: 1.0, 50.0: 1.0, 12.5: 1.0}, gains_mm_mv={10.0: 1.0}, max_duration_s=10.0)
 
 
-@pytest.mark.parametrize('layout', LAYOUTS)
+@pytest.mark.parametrize('layout', [*LAYOUTS, *CABRERA_LAYOUTS])
 def test_every_layout_is_drawn_on_every_paper_with_all_rows_on_it(signal, layout):
     style = RandomStyle([layout], **SETTINGS)
     papers = set()
@@ -22,7 +22,7 @@ def test_every_layout_is_drawn_on_every_paper_with_all_rows_on_it(signal, layout
         assert 0 < found.left_mm < found.left_mm + found.duration_s * found.mm_per_s < found.paper_mm[0]
         assert all(0 < baseline < found.paper_mm[1] for baseline in found.baselines_mm)
         assert np.all(np.diff(found.baselines_mm) > 3)
-    assert len(papers) >= 3 if len(LAYOUTS[layout].rows) < 8 else len(papers) >= 2
+    assert len(papers) >= 3 if found.layout.num_rows < 8 else len(papers) >= 2
     draw_page(signal, found)
 
 
