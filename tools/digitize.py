@@ -27,6 +27,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--gain', type=float, default=10.0, help='gain, mm/mV; default 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
     parser.add_argument('--page-checkpoint', help='weights file of a PageNet, for pages that are turned, bent or photographed')
+    parser.add_argument('--layout-checkpoint', help='weights file of the network that finds rows and lead names')
     decoders = sorted(TRACE_DECODERS.known_names())
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
@@ -41,11 +42,13 @@ def main() -> int:
     try:
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
+        layout_net = args.layout_checkpoint and load_pagenet(args.layout_checkpoint, args.device)
         page_net = args.page_checkpoint and load_pagenet(args.page_checkpoint, args.device)
     except (OSError, ValueError) as error:
         print(f'digitize: {error}', file=sys.stderr)
         return 2
-    options = dict(page_net=page_net, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
+    nets = dict(page_net=page_net, layout_net=layout_net)
+    options = dict(**nets, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
     refused = []
     progress = ProgressBar(len(paths), file=sys.stderr)
     for result in digitize_files(paths, args.out_dir, model, args.format, **options):

@@ -8,11 +8,13 @@ import torch
 from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
+from ecgdigi.geometry.layout_marks import guess_layout
 from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
-from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, picture_box_mm
+from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
+from .find_marks import mark_page
 from .find_page import FoundPage, find_page
 from .read_rows import read_rows
 
@@ -42,6 +44,7 @@ def digitize(
     picture: np.ndarray,
     model: torch.nn.Module,
     page_net: torch.nn.Module | None = None,
+    layout_net: torch.nn.Module | None = None,
     *,
     layout: str | dict | PageLayout = 'auto',
     mm_per_s: float,
@@ -54,6 +57,7 @@ def digitize(
         picture: (H, W, 3) uint8, BGR.
         model: a TraceNet from `load_tracenet`.
         page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
+        layout_net: a PageNet with a layout head; None: rows are sought by their ink, and the layout follows from their number.
         layout: 'auto' or the page's layout.
         mm_per_s, mm_per_mv: paper speed and gain as printed on the page.
         fs_hz: sampling rate of the result, Hz.
@@ -62,9 +66,13 @@ def digitize(
         PageRefusedError: the page cannot be read; the message says why.
     """
     page = find_page(picture, page_net) if page_net else _flat_page(picture)
-    candidates_mm = find_row_candidates(find_ink(page.picture, page.page_map, page.box_mm))
-    rows = read_rows(page.picture, page.page_map, page.box_mm, candidates_mm, model)
-    found = match_layout(rows, layout)
+    place = (page.picture, page.page_map, page.box_mm)
+    if layout_net:
+        guess = guess_layout(mark_page(page, layout_net), None if layout == 'auto' else get_layout(layout))
+        found, rows = guess.layout, read_rows(*place, [row.y_mm for row in guess.rows], model, min_share=0.0)
+    else:
+        rows = read_rows(*place, find_row_candidates(find_ink(*place)), model)
+        found = match_layout(rows, layout)
     frame = fit_time_frame(rows, found, mm_per_s=mm_per_s)
     signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     return PageReading(signal, found, PageGeometry(page.page_map, mm_per_s, mm_per_mv), frame, rows, page)

@@ -24,6 +24,7 @@ def read_rows(
     box_mm: tuple[float, float, float, float],
     candidates_mm: Sequence[float],
     model: torch.nn.Module,
+    min_share: float = 0.5,
 ) -> list[RowReading]:
     """Read along the rows of a page, over the whole width of the paper that is seen.
 
@@ -33,6 +34,7 @@ def read_rows(
         box_mm: (left, top, right, bottom) of that paper, mm.
         candidates_mm: paper y of zero lines, mm, from the top; those along which no trace runs are left out.
         model: a TraceNet in evaluation mode.
+        min_share: of the longest row's length, below which a candidate is left out; 0 keeps all.
 
     Raises:
         RowsNotFoundError: no candidate holds a trace.
@@ -41,7 +43,7 @@ def read_rows(
     inputs = torch.from_numpy(np.stack([strip.picture for strip in strips]).transpose(0, 3, 1, 2))
     height_logits, inked = _predict(inputs, model)
     x_mm = strips[0].columns_to_mm(position_columns(inputs.shape[3], model.positions_per_column))
-    kept = keep_traces(inked, x_mm[1] - x_mm[0])
+    kept = keep_traces(inked, x_mm[1] - x_mm[0], min_share)
     tops_bins = np.array([strips[k].top_mm for k in kept]) * PX_PER_MM / model.px_per_bin
     rows, confidence = model.decoder.decode_page(height_logits[kept], inputs[kept], tops_bins)
     rows_px = model.bins_to_px(rows).cpu().numpy()

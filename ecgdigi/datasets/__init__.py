@@ -6,10 +6,11 @@ from .kaggle_pages import KAGGLE_KINDS, KagglePages
 from .kit_pages import KitPages
 from .page_folder import PageFolder
 from .page_records import FoundPage, PageRecords, problem_of
+from .synthetic_layouts import SyntheticLayouts
 from .synthetic_pictures import SyntheticPictures
 from .synthetic_strips import SyntheticStrips
 
 __all__ = [
     'KAGGLE_KINDS', 'Challenge2024Pages', 'FoundPage', 'KagglePages', 'KitPages', 'PageFolder', 'PageRecords',
-    'SyntheticPictures', 'SyntheticStrips', 'collate_strips', 'problem_of',
+    'SyntheticLayouts', 'SyntheticPictures', 'SyntheticStrips', 'collate_strips', 'problem_of',
 ]  # fmt: skip

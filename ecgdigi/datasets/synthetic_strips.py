@@ -98,7 +98,8 @@ class SyntheticStrips(Dataset):
         left_mm = rng.uniform(first_mm, max(min(right_mm + 12, seen_mm[2]) - width_mm, first_mm + 1))
         baseline_mm = truth.baselines_mm[row] + rng.normal(0, self.baseline_jitter_mm)
         top_mm = baseline_mm - height_mm / 2
-        jitter = self._geometry_error(rng, np.array([left_mm + width_mm / 2, baseline_mm]))
+        middle_mm = np.array([left_mm + width_mm / 2, baseline_mm])
+        jitter = frame_error(rng, middle_mm, scale=self.scale_jitter, tilt_deg=self.tilt_jitter_deg)
         place = dict(left_mm=left_mm, top_mm=top_mm, width_px=width, height_px=height, px_per_mm=self.px_per_mm)
         strip = cut_strip(page.picture, transformed(page.page_map, before=jitter), **place)
         rows_px = self._rows_px(truth, row, strip, jitter)
@@ -131,15 +132,6 @@ class SyntheticStrips(Dataset):
         unseen[printed] = ((places < 0) | (places > size - 1)).any(1)
         return unseen
 
-    def _geometry_error(self, rng: np.random.Generator, centre_mm: np.ndarray) -> np.ndarray:
-        """(3, 3) affine map from the strip's slightly wrong paper frame to the true one; the centre stays."""
-        scale = 1 + rng.normal(0, self.scale_jitter, 2)
-        tilt = np.deg2rad(rng.normal(0, self.tilt_jitter_deg))
-        error = np.eye(3)
-        error[:2, :2] = np.diag(scale) + np.array([[0, -tilt], [tilt, 0]])
-        error[:2, 2] = centre_mm - error[:2, :2] @ centre_mm
-        return error
-
     def _rows_px(self, truth, row: int, strip, jitter: np.ndarray) -> np.ndarray:
         """Truth rows in a strip cut through the erroneous frame: exact for a small tilt, by one step of iteration."""
         rows_px = truth_rows(truth, row, strip, self.positions_per_column)
@@ -152,6 +144,20 @@ class SyntheticStrips(Dataset):
             y_strip = (y_true - jitter[1, 2] - jitter[1, 0] * columns_mm) / jitter[1, 1]
             rows_px = ((y_strip - strip.top_mm) * strip.px_per_mm).astype(np.float32)
         return rows_px
+
+
+def frame_error(rng: np.random.Generator, centre_mm: np.ndarray, *, scale: float, tilt_deg: float) -> np.ndarray:
+    """(3, 3) affine map from a slightly wrong paper frame to the true one; the centre stays.
+
+    Args:
+        scale, tilt_deg: standard deviations of the relative error of its scale and of its rotation, degrees.
+    """
+    scales = 1 + rng.normal(0, scale, 2)
+    tilt = np.deg2rad(rng.normal(0, tilt_deg))
+    error = np.eye(3)
+    error[:2, :2] = np.diag(scales) + np.array([[0, -tilt], [tilt, 0]])
+    error[:2, 2] = centre_mm - error[:2, :2] @ centre_mm
+    return error
 
 
 def seen_box_mm(page: Page) -> np.ndarray:

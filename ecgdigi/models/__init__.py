@@ -3,12 +3,12 @@
 from .backbones import PageUNet, StripUNet
 from .data_preprocessor import StripPreprocessor
 from .decoders import MaskCentroidDecoder, SoftArgmaxDecoder, ViterbiDecoder
-from .heads import GridHead, TraceHead, TurnHead
+from .heads import GridHead, LayoutHead, TraceHead, TurnHead
 from .losses import TraceLoss
 from .pagenet import PageNet
 from .tracenet import TraceNet
 
 __all__ = [
-    'GridHead', 'MaskCentroidDecoder', 'PageNet', 'PageUNet', 'SoftArgmaxDecoder', 'StripPreprocessor', 'StripUNet', 'TraceHead',
-    'TraceLoss', 'TraceNet', 'TurnHead', 'ViterbiDecoder',
+    'GridHead', 'LayoutHead', 'MaskCentroidDecoder', 'PageNet', 'PageUNet', 'SoftArgmaxDecoder', 'StripPreprocessor', 'StripUNet',
+    'TraceHead', 'TraceLoss', 'TraceNet', 'TurnHead', 'ViterbiDecoder',
 ]  # fmt: skip

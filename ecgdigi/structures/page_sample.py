@@ -2,6 +2,9 @@
 
 from .element import KnownFields
 
+# Where a row's zero line runs with a trace on it; where a lead's piece begins; where a row ends; calibration pulses.
+PAGE_AREAS = ('row', 'start', 'end', 'pulse')
+
 
 class PageSample(KnownFields):
     """Truth and prediction of one picture; any other field is refused.
@@ -13,14 +16,22 @@ class PageSample(KnownFields):
             rows, growing to the right, and of those that cross its columns, growing downwards; NaN where there is no grid.
         gt_paper: (h, w) bool, whether the cell's centre lies on paper.
         gt_quarter_turns: () int64, quarter turns, counterclockwise, that make the page upright.
+        gt_labels: (h, w) int64, 0, or 1 + index in LEAD_NAMES of the lead whose printed name covers the cell.
+        gt_areas: (len(PAGE_AREAS), h, w) bool, which cells belong to which of PAGE_AREAS.
+        gt_seen: (h, w) bool, which cells the picture really shows.
         pred_phasors: (4, h, w) float32, cosine and sine of either phase.
         pred_paper: (h, w) float32, probability.
         pred_quarter_turns: (4,) float32, probabilities.
+        pred_labels: (13, h, w) float32, probabilities of "no name" and of the twelve names.
+        pred_areas: (len(PAGE_AREAS), h, w) float32, probabilities.
 
     Meta fields:
         page_index: item of the dataset that it comes from.
         px_per_mm: mean resolution of the picture.
     """
 
-    DATA_FIELDS = ('gt_turns', 'gt_paper', 'gt_quarter_turns', 'pred_phasors', 'pred_paper', 'pred_quarter_turns')
+    DATA_FIELDS = (
+        'gt_turns', 'gt_paper', 'gt_quarter_turns', 'gt_labels', 'gt_areas', 'gt_seen',
+        'pred_phasors', 'pred_paper', 'pred_quarter_turns', 'pred_labels', 'pred_areas',
+    )  # fmt: skip
     META_FIELDS = ('page_index', 'px_per_mm')

@@ -1,7 +1,8 @@
 """From features to what is asked for."""
 
 from .grid_head import GridHead
+from .layout_head import LayoutHead
 from .trace_head import TraceHead
 from .turn_head import TurnHead
 
-__all__ = ['GridHead', 'TraceHead', 'TurnHead']
+__all__ = ['GridHead', 'LayoutHead', 'TraceHead', 'TurnHead']

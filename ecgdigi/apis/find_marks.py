@@ -1,0 +1,39 @@
+"""Running the network that marks lead names, rows and pulses on a straightened page."""
+
+import numpy as np
+import torch
+
+from ecgdigi.geometry.page_marks import PageMarks, find_marks
+from ecgdigi.geometry.strips import cut_strip
+from ecgdigi.structures import LEAD_NAMES
+from ecgdigi.structures.page_sample import PAGE_AREAS
+
+from .find_page import FoundPage
+
+# What the network is trained on.
+PX_PER_MM = 4.0
+CELL_MM = 1.0
+MULTIPLE_PX = 32
+# Beyond the paper that is seen, mm.
+MARGIN_MM = 4.0
+
+
+@torch.inference_mode()
+def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
+    """Find rows and lead names on a page whose map is known.
+
+    Args:
+        page: from `find_page`.
+        layout_net: a PageNet with a layout head, from `load_pagenet`.
+    """
+    left, top = page.box_mm[0] - MARGIN_MM, page.box_mm[1] - MARGIN_MM
+    sides_mm = page.box_mm[2] + MARGIN_MM - left, page.box_mm[3] + MARGIN_MM - top
+    width, height = (int(np.ceil(side * PX_PER_MM / MULTIPLE_PX)) * MULTIPLE_PX for side in sides_mm)
+    strip = cut_strip(
+        page.picture, page.page_map, left_mm=left, top_mm=top, width_px=width, height_px=height, px_per_mm=PX_PER_MM
+    )
+    inputs = torch.from_numpy(strip.picture.transpose(2, 0, 1)[None].copy())
+    answer = layout_net(layout_net.data_preprocessor(dict(inputs=inputs))['inputs'])['layout'][0].float().cpu()
+    names, areas = answer[: 1 + len(LEAD_NAMES)].softmax(0).numpy(), answer[1 + len(LEAD_NAMES) :].sigmoid().numpy()
+    rows, starts = (areas[PAGE_AREAS.index(name)] for name in ('row', 'start'))
+    return find_marks(names, rows, starts, LEAD_NAMES, left_mm=left, top_mm=top, cell_mm=CELL_MM)

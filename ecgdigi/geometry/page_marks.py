@@ -1,0 +1,122 @@
+"""What a network marks on a straightened page: rows, lead names, where pieces begin."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from scipy.ndimage import center_of_mass
+from scipy.ndimage import label as connected
+from scipy.signal import find_peaks
+
+# Rows of traces stand at least this far apart.
+MIN_DISTANCE_MM = 6.0
+# A row is at least this long, and this share of the longest one.
+MIN_LENGTH_MM = 25.0
+MIN_SHARE = 0.4
+# Cells of 1 mm that a name covers at least.
+MIN_NAME_CELLS = 3
+
+
+@dataclass(frozen=True)
+class MarkedRow:
+    """Attributes: y_mm: paper y of the zero line, mm; left_mm, right_mm: paper x between which a trace runs, mm."""
+
+    y_mm: float
+    left_mm: float
+    right_mm: float
+
+
+@dataclass(frozen=True)
+class MarkedName:
+    """Attributes: lead: standard name; x_mm, y_mm: paper point of its middle, mm; score: probability, 0 to 1."""
+
+    lead: str
+    x_mm: float
+    y_mm: float
+    score: float
+
+
+@dataclass(frozen=True)
+class PageMarks:
+    """Attributes:
+    rows: from the top.
+    names: in no order.
+    starts: (h, w) probability that a lead's piece begins there.
+    left_mm, top_mm: paper point of the first cell, mm; cells are `cell_mm` apart.
+    cell_mm: distance of cells, mm.
+    """
+
+    rows: tuple[MarkedRow, ...]
+    names: tuple[MarkedName, ...]
+    starts: np.ndarray
+    left_mm: float
+    top_mm: float
+    cell_mm: float
+
+    def start_probability(self, row: MarkedRow, x_mm: float, reach_mm: float = 2.5, half_height_mm: float = 5.0) -> float:
+        """How probable it is that a piece of a row begins near a place."""
+        columns = self._cells(x_mm - reach_mm, x_mm + reach_mm, self.left_mm, self.starts.shape[1])
+        rows = self._cells(row.y_mm - half_height_mm, row.y_mm + half_height_mm, self.top_mm, self.starts.shape[0])
+        part = self.starts[rows, columns]
+        return float(part.mean(0).max()) if part.size else 0.0
+
+    def _cells(self, low_mm: float, high_mm: float, origin_mm: float, count: int) -> slice:
+        low, high = (round((place - origin_mm) / self.cell_mm) for place in (low_mm, high_mm))
+        return slice(max(low, 0), min(max(high + 1, 0), count))
+
+
+def find_marks(
+    names: np.ndarray,
+    rows: np.ndarray,
+    starts: np.ndarray,
+    leads: Sequence[str],
+    *,
+    left_mm: float,
+    top_mm: float,
+    cell_mm: float,
+) -> PageMarks:
+    """From maps of probabilities to marks.
+
+    Args:
+        names: (1 + L, h, w) probabilities of "no name" and of L names.
+        rows: (h, w) probability that a row's zero line runs through the cell.
+        starts: (h, w) probability that a piece begins there.
+        leads: the L standard names.
+        left_mm, top_mm, cell_mm: see `PageMarks`.
+    """
+    place = dict(left_mm=left_mm, top_mm=top_mm, cell_mm=cell_mm)
+    return PageMarks(tuple(_rows(rows, **place)), tuple(_names(names, leads, **place)), starts, **place)
+
+
+def _rows(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: float) -> list[MarkedRow]:
+    lengths_mm = probability.sum(1) * cell_mm
+    lengths_mm = cv2.GaussianBlur(lengths_mm[:, None].astype(np.float32), (1, 0), 1.0, sigmaY=0.7 / cell_mm)[:, 0]
+    lowest = max(MIN_LENGTH_MM, MIN_SHARE * float(lengths_mm.max(initial=0.0)))
+    padded = np.pad(lengths_mm, 1)  # a peak may lie at the border
+    peaks, _ = find_peaks(padded, distance=max(1, round(MIN_DISTANCE_MM / cell_mm)), height=lowest)
+    found = []
+    for peak in peaks - 1:
+        near = slice(max(peak - 2, 0), peak + 3)
+        weight = probability[near].sum(1)
+        y_mm = top_mm + cell_mm * float((weight * np.arange(near.start, near.start + len(weight))).sum() / weight.sum())
+        along = np.flatnonzero(probability[near].max(0) > 0.5)
+        if len(along):
+            found.append(MarkedRow(y_mm, left_mm + cell_mm * float(along[0]), left_mm + cell_mm * float(along[-1])))
+    return found
+
+
+def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top_mm: float, cell_mm: float) -> list[MarkedName]:
+    # Letters first, which name they are second: parts of one name are not taken for several.
+    blobs, count = connected(probability[0] < 0.5, structure=np.ones((3, 3)))
+    found = []
+    for index in range(1, count + 1):
+        inside = blobs == index
+        if inside.sum() < MIN_NAME_CELLS:
+            continue
+        shares = probability[1:, inside].sum(1)
+        best = int(np.argmax(shares))
+        y, x = center_of_mass(inside)
+        score = float(shares[best] / inside.sum())
+        found.append(MarkedName(leads[best], left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), score))
+    return found

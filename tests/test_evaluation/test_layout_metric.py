@@ -1,0 +1,39 @@
+import pytest
+import torch
+from mmengine.evaluator import Evaluator
+
+from ecgdigi.registry import METRICS
+from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
+
+
+def sample(found_name, extra=False):
+    """Two names are printed, 3 and 5; the first is found as `found_name`, the second not at all; the row is half found."""
+    labels = torch.zeros(20, 20, dtype=torch.int64)
+    labels[2:5, 2:6], labels[10:13, 2:6] = 3, 5
+    names = torch.zeros(13, 20, 20)
+    names[0] = 0.5
+    names[found_name, 2:5, 2:6] = 0.9
+    if extra:
+        names[7, 16:18, 10:14] = 0.9
+    areas = torch.zeros(len(PAGE_AREAS), 20, 20, dtype=torch.bool)
+    areas[0, 8] = True
+    marks = torch.zeros(len(PAGE_AREAS), 20, 20)
+    marks[0, 8, :10] = 0.8
+    return PageSample(
+        metainfo=dict(page_index=found_name, px_per_mm=4.0),
+        gt_labels=labels,
+        gt_areas=areas,
+        gt_seen=torch.ones(20, 20, dtype=torch.bool),
+        pred_labels=names,
+        pred_areas=marks,
+    )
+
+
+def test_scores_by_hand():
+    evaluator = Evaluator(METRICS.build(dict(type='LayoutMetric')))
+    evaluator.process([sample(3), sample(4, extra=True)])
+    found = evaluator.evaluate(2)
+    assert found['layout/name_recall'] == pytest.approx(1 / 4)
+    assert found['layout/name_precision'] == pytest.approx(1 / 3)
+    assert found['layout/row_iou'] == pytest.approx(0.5)
+    assert found['layout/pulse_iou'] != found['layout/pulse_iou']  # nothing to find: NaN
