@@ -58,7 +58,7 @@ class Program:
         while self.poll() is None:
             if time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired(self.command, timeout_s)
-            time.sleep(0.01)
+            time.sleep(0.03)
         return self.returncode
 
     def send_signal(self, number: int) -> None:

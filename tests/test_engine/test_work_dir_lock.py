@@ -9,11 +9,18 @@ from runs import run, start, train_command, wait_until_written
 from ecgdigi.engine.work_dir_lock import locked
 
 
-def test_a_folder_is_held_once_and_let_go(tmp_path):
-    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as other:
-        with locked(tmp_path / 'run'), pytest.raises(OSError, match='another run trains here'):
-            other.submit(hold, tmp_path / 'run').result()
+@pytest.fixture
+def other():
+    """Another process, forked before there is a lock to inherit."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context('fork')) as pool:
+        pool.submit(os.getpid).result()
+        yield pool
+
+
+def test_a_folder_is_held_once_and_let_go(tmp_path, other):
+    with locked(tmp_path / 'run'), pytest.raises(OSError, match='another run trains here'):
         other.submit(hold, tmp_path / 'run').result()
+    other.submit(hold, tmp_path / 'run').result()
     hold(tmp_path / 'run')
 
 
@@ -22,7 +29,7 @@ def hold(folder):
         pass
 
 
-def test_a_data_worker_that_outlives_the_run_does_not_hold_it(tmp_path):
+def test_a_data_worker_that_outlives_the_run_does_not_hold_it(tmp_path, other):
     read, write = os.pipe()
     with locked(tmp_path / 'run'):
         worker = os.fork()
@@ -30,8 +37,7 @@ def test_a_data_worker_that_outlives_the_run_does_not_hold_it(tmp_path):
             os.close(write)
             os.read(read, 1)  # until the test ends
             os._exit(0)
-    with ProcessPoolExecutor(1, multiprocessing.get_context('spawn')) as other:
-        failed = other.submit(hold, tmp_path / 'run').exception()
+    failed = other.submit(hold, tmp_path / 'run').exception()
     assert os.waitpid(worker, os.WNOHANG) == (0, 0)  # the worker is still there
     os.close(write)
     os.waitpid(worker, 0)
