@@ -13,10 +13,7 @@ def test_a_window_is_a_part_of_the_page(signal, make_style):
     part = draw_page(signal, style, (40.0, 60.0, 160.0, 150.0))
     assert part.picture.shape == (450, 600, 3)
     left, top = np.round(whole.page_map.to_px(np.array([40.0, 60.0])) + 0.5).astype(int)
-    difference = np.abs(whole.picture[top : top + 450, left : left + 600].astype(int) - part.picture)
-    # Strokes are placed anew on a canvas of another size: their edges may differ by a few grey levels.
-    assert np.percentile(difference, 99) < 40
-    assert difference.mean() < 0.5
+    assert np.abs(whole.picture[top : top + 450, left : left + 600].astype(int) - part.picture).max() <= 1
     point_mm = np.array([100.0, 100.0])
     assert np.allclose(part.page_map.to_px(point_mm), whole.page_map.to_px(point_mm) - [left, top])
 
