@@ -14,7 +14,7 @@ from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
-from .find_marks import mark_page
+from .find_marks import mark_upright
 from .find_page import FoundPage, find_page
 from .read_rows import read_rows
 
@@ -66,9 +66,12 @@ def digitize(
         PageRefusedError: the page cannot be read; the message says why.
     """
     page = find_page(picture, page_net) if page_net else _flat_page(picture)
-    place = (page.picture, page.page_map, page.box_mm)
+    marks = None
     if layout_net:
-        guess = guess_layout(mark_page(page, layout_net), None if layout == 'auto' else get_layout(layout))
+        page, marks = mark_upright(page, layout_net)
+    place = (page.picture, page.page_map, page.box_mm)
+    if marks:
+        guess = guess_layout(marks, None if layout == 'auto' else get_layout(layout, may_invert=True))
         found, rows = guess.layout, read_rows(*place, [row.y_mm for row in guess.rows], model, min_share=0.0)
     else:
         rows = read_rows(*place, find_row_candidates(find_ink(*place)), model)

@@ -18,6 +18,23 @@ MULTIPLE_PX = 32
 MARGIN_MM = 4.0
 
 
+# Names found with less certainty than this, summed up, ask for a look at the page turned otherwise.
+SURE_NAMES = 3.0
+
+
+def mark_upright(page: FoundPage, layout_net: torch.nn.Module) -> tuple[FoundPage, PageMarks]:
+    """Find rows and lead names, and turn the page if its names can be read only otherwise. Arguments as for `mark_page`."""
+    marks = mark_page(page, layout_net)
+    if _certainty(marks) >= SURE_NAMES:
+        return page, marks
+    found = [(page, marks)] + [(turned, mark_page(turned, layout_net)) for turned in map(page.turned, (1, 2, 3))]
+    return max(found, key=lambda pair: _certainty(pair[1]))
+
+
+def _certainty(marks: PageMarks) -> float:
+    return sum(name.score for name in marks.names)
+
+
 @torch.inference_mode()
 def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
     """Find rows and lead names on a page whose map is known.

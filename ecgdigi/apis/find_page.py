@@ -9,11 +9,11 @@ import torch
 from ecgdigi.geometry.flat_map import flat_or_curved
 from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import fit_phase_map, known_points
-from ecgdigi.structures import PageMap
+from ecgdigi.structures import PageMap, transformed
 
 # Longer side of the picture that the network looks at, px, and how finely it should see the paper, px/mm.
 LONG_SIDE_PX = 1024
-WANTED_PX_PER_MM = (2.8, 5.2)
+WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
 MULTIPLE_PX = 32
 REFINEMENTS = 2
@@ -34,6 +34,22 @@ class FoundPage:
     box_mm: tuple[float, float, float, float]
     residual_mm: float
     quarter_turns: int
+
+    def turned(self, quarter_turns: int) -> 'FoundPage':
+        """The same page, turned on counterclockwise."""
+        page = self
+        for _ in range(quarter_turns % 4):
+            to_turned = np.array([[0, 1, 0], [-1, 0, page.picture.shape[1] - 1], [0, 0, 1.0]])
+            to_before = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1.0]])  # paper mm of the turned page to those it had
+            left, top, right, bottom = page.box_mm
+            page = FoundPage(
+                np.ascontiguousarray(np.rot90(page.picture)),
+                transformed(page.page_map, before=to_before, after=to_turned),
+                (top, -right, bottom, -left),
+                page.residual_mm,
+                (page.quarter_turns + 1) % 4,
+            )
+        return page
 
 
 def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
@@ -96,10 +112,10 @@ def _look(picture: np.ndarray, scale: float, page_net: torch.nn.Module) -> _Answ
 
 
 def _px_per_mm(page_map: PageMap, points_px: np.ndarray) -> float:
-    """Resolution in the median over points."""
+    """Resolution that three quarters of the points have at least."""
     starts, right, below = (page_map.to_mm(points_px + step) for step in ((0, 0), (1, 0), (0, 1)))
     (a, b), (c, d) = (right - starts).T, (below - starts).T
-    return float(1 / np.sqrt(np.median(np.abs(a * d - b * c))))
+    return float(1 / np.sqrt(np.percentile(np.abs(a * d - b * c), 75)))
 
 
 def _box_mm(page_map: PageMap, points_px: np.ndarray) -> tuple[float, float, float, float]:
