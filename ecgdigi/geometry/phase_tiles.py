@@ -6,10 +6,11 @@ neighbouring tiles follow from their slopes, the surest neighbours first.
 Source of the order: quality-guided path following, Ghiglia and Pritt, Two-Dimensional Phase Unwrapping, 1998, chapter 4.
 """
 
-import heapq
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
 TILE_CELLS = 8
 STEP_CELLS = 4
@@ -67,36 +68,37 @@ def count_turns(tiles: PhaseTiles) -> np.ndarray:
         (rows, columns) turns from an arbitrary origin; NaN where a tile is unsure or was not reached.
     """
     known = tiles.coherence >= MIN_COHERENCE
-    counted = np.full(tiles.turns.shape, np.nan)
+    counted = np.full(tiles.turns.size, np.nan)
     if not known.any():
-        return counted
-    seed = np.unravel_index(np.argmax(tiles.coherence * known), known.shape)
-    counted[seed] = tiles.turns[seed]
-    waiting: list = []
-    _push_neighbours(waiting, tiles, known, seed)
-    while waiting:
-        _, source, target = heapq.heappop(waiting)
-        if np.isfinite(counted[target]):
-            continue
-        expected = counted[source] + _predicted(tiles, source, target)
-        counted[target] = tiles.turns[target] + np.round(expected - tiles.turns[target])
-        _push_neighbours(waiting, tiles, known & np.isnan(counted), target)
-    return counted
+        return counted.reshape(known.shape)
+    seed = int(np.argmax(tiles.coherence * known))
+    pairs, steps, costs = (
+        np.concatenate(parts) for parts in zip(*(_neighbours(tiles, known, axis) for axis in (0, 1)), strict=True)
+    )
+    size = (tiles.turns.size,) * 2
+    # The tree that joins all tiles at the least cost: no sure pair is overruled by an unsure one.
+    tree = minimum_spanning_tree(csr_array((costs, pairs.T), shape=size))
+    order, before = breadth_first_order(tree, seed, directed=False)
+    ways = csr_array((steps, pairs.T), shape=size)
+    ways = (ways - ways.T).tocsr()
+    counted[seed] = tiles.turns.flat[seed]
+    step_to = np.asarray(ways[before[order[1:]], order[1:]]).ravel()
+    for tile, step in zip(order[1:].tolist(), step_to.tolist(), strict=True):
+        counted[tile] = counted[before[tile]] + step
+    return counted.reshape(known.shape)
 
 
-def _predicted(tiles: PhaseTiles, source: tuple, target: tuple) -> float:
-    """Turns from one tile to its neighbour, by the mean of their slopes."""
-    way = tiles.centres[target] - tiles.centres[source]
-    return float((tiles.slopes[source] + tiles.slopes[target]) @ way / 2)
-
-
-def _push_neighbours(waiting: list, tiles: PhaseTiles, free: np.ndarray, source: tuple) -> None:
-    for dr, dc in ((0, 1), (1, 0), (0, -1), (-1, 0)):
-        target = (source[0] + dr, source[1] + dc)
-        if 0 <= target[0] < free.shape[0] and 0 <= target[1] < free.shape[1] and free[target]:
-            off = tiles.turns[source] + _predicted(tiles, source, target) - tiles.turns[target]
-            misfit = abs(off - round(off))
-            if misfit < MAX_MISFIT:
-                # The surest first: coherent tiles that agree.
-                cost = misfit + 0.5 * (1 - min(tiles.coherence[source], tiles.coherence[target]))
-                heapq.heappush(waiting, (cost, source, target))
+def _neighbours(tiles: PhaseTiles, known: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pairs of neighbouring tiles that can be joined: (N, 2) numbers of the tiles, (N,) turns between them, (N,) costs."""
+    first, second = (slice(None, -1), slice(1, None)) if axis == 0 else (np.s_[:, :-1], np.s_[:, 1:])
+    way = tiles.centres[second] - tiles.centres[first]
+    expected = ((tiles.slopes[first] + tiles.slopes[second]) * way).sum(-1) / 2
+    measured = tiles.turns[second] - tiles.turns[first]
+    steps = measured + np.round(expected - measured)
+    misfit = np.abs(steps - expected)
+    use = known[first] & known[second] & (misfit < MAX_MISFIT)
+    numbers = np.arange(known.size).reshape(known.shape)
+    pairs = np.stack([numbers[first][use], numbers[second][use]], 1)
+    # The surest first: coherent tiles that agree. A cost of nothing would be no edge.
+    costs = misfit + 0.5 * (1 - np.minimum(tiles.coherence[first], tiles.coherence[second])) + 1e-6
+    return pairs, steps[use], costs[use]
