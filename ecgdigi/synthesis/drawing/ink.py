@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 # A column of pixels is so many parts wide that a steep stroke is about an odd number of them: its edges are found for whole
-# parts. Five place it along x to within a tenth of a pixel.
-MIN_PARTS, MAX_PARTS = 5, 8
+# parts. Six place it along x to within a twelfth of a pixel.
+MIN_PARTS, MAX_PARTS = 6, 9
 
 
 class Ink(NamedTuple):
