@@ -23,8 +23,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--format', nargs='+', choices=sorted(WRITERS), default=['csv', 'wfdb'], help='default: csv wfdb')
     parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of the result, Hz; default 500')
     parser.add_argument('--layout', choices=['auto', *LAYOUTS], default='auto', help='default: by the number of rows')
-    parser.add_argument('--speed', type=float, default=25.0, help='paper speed, mm/s; default 25')
-    parser.add_argument('--gain', type=float, default=10.0, help='gain, mm/mV; default 10')
+    parser.add_argument('--speed', type=float, help='paper speed, mm/s; default: by the beats, else 25')
+    parser.add_argument('--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
     parser.add_argument('--page-checkpoint', help='weights file of a PageNet, for pages that are turned, bent or photographed')
     parser.add_argument('--layout-checkpoint', help='weights file of the network that finds rows and lead names')
@@ -32,7 +32,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
     args = parser.parse_args()
-    if min(args.fs, args.speed, args.gain) <= 0:
+    if min(args.fs, *(value for value in (args.speed, args.gain) if value is not None)) <= 0:
         parser.error('--fs, --speed and --gain must be positive')
     return args
 

@@ -11,6 +11,7 @@ from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_marks import guess_layout
 from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
+from ecgdigi.geometry.scale import Scale, find_scale
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
@@ -27,6 +28,7 @@ class PageReading:
         signal: twelve leads, mV; NaN where not printed.
         layout: arrangement that was found or given.
         geometry: map and scale.
+        scale: how the scale was found.
         frame: page time on paper.
         rows: the rows as read, from the top.
         page: the picture, turned upright, and how far its grid is from the map.
@@ -35,6 +37,7 @@ class PageReading:
     signal: ECGSignal
     layout: PageLayout
     geometry: PageGeometry
+    scale: Scale
     frame: TimeFrame
     rows: list[RowReading]
     page: FoundPage
@@ -47,8 +50,8 @@ def digitize(
     layout_net: torch.nn.Module | None = None,
     *,
     layout: str | dict | PageLayout = 'auto',
-    mm_per_s: float,
-    mm_per_mv: float,
+    mm_per_s: float | None = None,
+    mm_per_mv: float | None = None,
     fs_hz: float,
 ) -> PageReading:
     """Read a page.
@@ -59,7 +62,7 @@ def digitize(
         page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
         layout_net: a PageNet with a layout head; None: rows are sought by their ink, and the layout follows from their number.
         layout: 'auto' or the page's layout.
-        mm_per_s, mm_per_mv: paper speed and gain as printed on the page.
+        mm_per_s, mm_per_mv: paper speed and gain as printed on the page; None: as `find_scale` finds them.
         fs_hz: sampling rate of the result, Hz.
 
     Raises:
@@ -76,9 +79,11 @@ def digitize(
     else:
         rows = read_rows(*place, find_row_candidates(find_ink(*place)), model)
         found = match_layout(rows, layout)
-    frame = fit_time_frame(rows, found, mm_per_s=mm_per_s)
-    signal = assemble_signal(rows, found, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
-    return PageReading(signal, found, PageGeometry(page.page_map, mm_per_s, mm_per_mv), frame, rows, page)
+    scale = find_scale(rows, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    frame = fit_time_frame(rows, found, mm_per_s=scale.mm_per_s)
+    signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
+    geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
+    return PageReading(signal, found, geometry, scale, frame, rows, page)
 
 
 def _flat_page(picture: np.ndarray) -> FoundPage:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.ndimage import center_of_mass
+from scipy.ndimage import center_of_mass, find_objects
 from scipy.ndimage import label as connected
 from scipy.signal import find_peaks
 
@@ -16,6 +16,8 @@ MIN_LENGTH_MM = 25.0
 MIN_SHARE = 0.4
 # Cells of 1 mm that a name covers at least.
 MIN_NAME_CELLS = 3
+# Cells along either side of a calibration pulse.
+MIN_PULSE_CELLS = 2
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class PageMarks:
     """Attributes:
     rows: from the top.
     names: in no order.
+    pulses: (left, top, right, bottom) of calibration pulses as they are marked, mm.
     starts: (h, w) probability that a lead's piece begins there.
     left_mm, top_mm: paper point of the first cell, mm; cells are `cell_mm` apart.
     cell_mm: distance of cells, mm.
@@ -49,6 +52,7 @@ class PageMarks:
 
     rows: tuple[MarkedRow, ...]
     names: tuple[MarkedName, ...]
+    pulses: tuple[tuple[float, float, float, float], ...]
     starts: np.ndarray
     left_mm: float
     top_mm: float
@@ -70,6 +74,7 @@ def find_marks(
     names: np.ndarray,
     rows: np.ndarray,
     starts: np.ndarray,
+    pulses: np.ndarray,
     leads: Sequence[str],
     *,
     left_mm: float,
@@ -82,11 +87,13 @@ def find_marks(
         names: (1 + L, h, w) probabilities of "no name" and of L names.
         rows: (h, w) probability that a row's zero line runs through the cell.
         starts: (h, w) probability that a piece begins there.
+        pulses: (h, w) probability of a calibration pulse.
         leads: the L standard names.
         left_mm, top_mm, cell_mm: see `PageMarks`.
     """
     place = dict(left_mm=left_mm, top_mm=top_mm, cell_mm=cell_mm)
-    return PageMarks(tuple(_rows(rows, **place)), tuple(_names(names, leads, **place)), starts, **place)
+    found = (tuple(_rows(rows, **place)), tuple(_names(names, leads, **place)), tuple(_boxes(pulses, **place)))
+    return PageMarks(*found, starts, **place)
 
 
 def _rows(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: float) -> list[MarkedRow]:
@@ -103,6 +110,18 @@ def _rows(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: fl
         along = np.flatnonzero(probability[near].max(0) > 0.5)
         if len(along):
             found.append(MarkedRow(y_mm, left_mm + cell_mm * float(along[0]), left_mm + cell_mm * float(along[-1])))
+    return found
+
+
+def _boxes(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: float) -> list[tuple[float, float, float, float]]:
+    blobs, _ = connected(probability > 0.5)
+    found = []
+    for rows, columns in find_objects(blobs):
+        if min(rows.stop - rows.start, columns.stop - columns.start) >= MIN_PULSE_CELLS:
+            # Each cell stands for its square.
+            left, right = (left_mm + cell_mm * (edge - 0.5) for edge in (columns.start, columns.stop))
+            top, bottom = (top_mm + cell_mm * (edge - 0.5) for edge in (rows.start, rows.stop))
+            found.append((left, top, right, bottom))
     return found
 
 

@@ -23,7 +23,7 @@ def marks_of(layout, *, pitch_mm=PITCH_MM, hidden=(), above=(), below=()):
             if lead not in hidden:
                 names.append(MarkedName(lead, x_mm + 4, row.y_mm - 6, 0.9))
     rows = sorted([*rows, *(MarkedRow(y, LEFT_MM, LEFT_MM + WIDTH_MM) for y in (*above, *below))], key=lambda row: row.y_mm)
-    return PageMarks(tuple(rows), tuple(names), starts, 0.0, 0.0, 1.0)
+    return PageMarks(tuple(rows), tuple(names), (), starts, 0.0, 0.0, 1.0)
 
 
 @pytest.mark.parametrize('name', sorted(LAYOUTS))
@@ -73,7 +73,10 @@ def test_marks_are_found_in_maps_of_probabilities():
     rows[40:42, 15:90] = 0.9
     rows[50:52, 15:25] = 0.9  # too short
     place = dict(left_mm=5.0, top_mm=-3.0, cell_mm=1.0)
-    marks = find_marks(names, rows, np.zeros_like(rows), LEAD_NAMES, **place)
+    pulses = np.zeros_like(rows)
+    pulses[30:41, 4:10] = 0.9
+    marks = find_marks(names, rows, np.zeros_like(rows), pulses, LEAD_NAMES, **place)
+    assert marks.pulses == ((8.5, 26.5, 14.5, 37.5),)
     assert [(name.lead, round(name.x_mm, 1), round(name.y_mm, 1)) for name in marks.names] == [('V2', 27.5, 8.5)]
     assert marks.names[0].score == pytest.approx(0.8 * 4 / 6)
     assert [round(row.y_mm, 1) for row in marks.rows] == [17.0, 37.5]

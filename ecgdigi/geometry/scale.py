@@ -1,0 +1,107 @@
+"""Gain and paper speed: from calibration pulses and heartbeats where the user does not say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from .page_marks import PageMarks
+from .rows import RowReading
+
+USUAL_MM_PER_S = 25.0
+USUAL_MM_PER_MV = 10.0
+GAINS_MM_PER_MV = (5.0, 10.0, 20.0)
+# Pulses are marked this much beyond their lines, both sides together, mm.
+PULSE_MARGIN_MM = 1.0
+# A pulse that differs from every usual gain by more than this factor says nothing.
+MAX_FACTOR = 1.3
+# Natural logarithms of (width of a QRS complex, distance of beats), mm, at 25 mm/s: mean, and precision (inverse covariance);
+# of 116 recordings of PTB-XL from the training part, printed in three rows. At 50 mm/s all lengths are twice as large.
+BEAT_MEAN = np.array([0.05, 2.97])
+DOUBLED = np.array([0.52, 0.68])  # what doubling really adds, beats lost at a page's ends considered
+BEAT_PRECISION = np.array([[12.3, 4.3], [4.3, 16.6]])
+# How much more probable than 50 mm/s its half is beforehand, natural logarithm: twenty pages to one.
+USUAL_ADVANTAGE = 3.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Attributes:
+    mm_per_s, mm_per_mv: paper speed and gain.
+    speed_from: 'given', 'beats' or 'assumed'.
+    gain_from: 'given', 'pulse' or 'assumed'.
+    """
+
+    mm_per_s: float
+    mm_per_mv: float
+    speed_from: str
+    gain_from: str
+
+
+def find_scale(
+    readings: Sequence[RowReading], marks: PageMarks | None, *, mm_per_s: float | None = None, mm_per_mv: float | None = None
+) -> Scale:
+    """The scale of a page.
+
+    Args:
+        readings: the rows as read.
+        marks: with the pulses; None if they were not sought.
+        mm_per_s, mm_per_mv: as the user knows them; None: to be found.
+    """
+    gain = mm_per_mv or (gain_of_pulses(marks) if marks else None)
+    speed = mm_per_s or (speed_of_beats(readings) if marks else None)
+    return Scale(
+        speed or USUAL_MM_PER_S,
+        gain or USUAL_MM_PER_MV,
+        'given' if mm_per_s else 'beats' if speed else 'assumed',
+        'given' if mm_per_mv else 'pulse' if gain else 'assumed',
+    )
+
+
+def gain_of_pulses(marks: PageMarks) -> float | None:
+    """Gain, mm/mV, by the height of the calibration pulses, that of 1 mV; None where there are none of a usual height."""
+    heights_mm = [bottom - top - PULSE_MARGIN_MM for _, top, _, bottom in marks.pulses]
+    if not heights_mm:
+        return None
+    height_mm = max(float(np.median(heights_mm)), 0.1)
+    nearest = min(GAINS_MM_PER_MV, key=lambda gain: abs(np.log(gain / height_mm)))
+    return nearest if abs(np.log(nearest / height_mm)) <= np.log(MAX_FACTOR) else None
+
+
+def speed_of_beats(readings: Sequence[RowReading]) -> float | None:
+    """25 or 50 mm/s, by how wide QRS complexes are and how far beats lie apart; None where no beats are seen."""
+    seen = beat_lengths_mm(readings)
+    if seen is None:
+        return None
+    off = np.log(seen) - np.stack([BEAT_MEAN, BEAT_MEAN + DOUBLED])
+    usual, double = -0.5 * np.einsum('ki,ij,kj->k', off, BEAT_PRECISION, off)
+    return 2 * USUAL_MM_PER_S if double > usual + USUAL_ADVANTAGE else USUAL_MM_PER_S
+
+
+def beat_lengths_mm(readings: Sequence[RowReading]) -> np.ndarray | None:
+    """(width of a QRS complex, distance of beats), mm, from where all rows together are steep; None without three beats.
+
+    The width is the shift at which the steepness' autocorrelation has fallen to one half.
+    """
+    step_mm = readings[0].x_mm[1] - readings[0].x_mm[0]
+    steep = sum(_steepness(np.where(reading.printed, reading.y_mm, np.nan), step_mm) for reading in readings)
+    steep = np.maximum(steep - np.median(steep[steep > 0]) if (steep > 0).any() else steep, 0)
+    if not steep.any():
+        return None
+    spectrum = np.fft.rfft(steep, 2 * len(steep))
+    correlation = np.fft.irfft(np.abs(spectrum) ** 2)[: len(steep)]
+    width_mm = float(np.argmax(correlation < 0.5 * correlation[0])) * step_mm
+    smooth = _mean_over(steep, 2.0, step_mm)
+    peaks, _ = find_peaks(smooth, height=0.35 * np.percentile(smooth, 98), distance=round(5 / step_mm))
+    return np.array([width_mm, np.median(np.diff(peaks)) * step_mm]) if len(peaks) > 2 and width_mm > 0 else None
+
+
+def _steepness(heights_mm: np.ndarray, step_mm: float) -> np.ndarray:
+    rise = np.minimum(np.nan_to_num(np.abs(np.diff(heights_mm))) / step_mm, 8.0)
+    return _mean_over(rise, 0.5, step_mm)
+
+
+def _mean_over(values: np.ndarray, width_mm: float, step_mm: float) -> np.ndarray:
+    count = max(round(width_mm / step_mm), 1)
+    return np.convolve(values, np.full(count, 1 / count), 'same')
