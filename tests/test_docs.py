@@ -11,8 +11,9 @@ from runs import ROOT
 from ecgdigi.config import load_config
 from ecgdigi.engine.schedule_curve import schedule_curve
 from ecgdigi.registry import HOOKS, LOOPS, MODELS
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
-TRANSLATED = ['training', 'extending', 'signal_sources', 'datasets']
+TRANSLATED = ['training', 'extending', 'signal_sources', 'datasets', 'synthesis']
 TRAINING = (ROOT / 'docs/training.md').read_text(encoding='utf-8')
 SNIPPETS = re.findall(r'```python\n(.*?)```', TRAINING, re.DOTALL)
 
@@ -80,3 +81,8 @@ def test_the_words_of_others_lead_to_options_that_exist():
             assert part in node, key
             node = node[part]
     assert len(set(keys)) > 10
+
+
+def test_every_layout_stands_in_the_guide_to_pages():
+    text = (ROOT / 'docs/synthesis.md').read_text(encoding='utf-8')
+    assert [name for name in LAYOUTS | CABRERA_LAYOUTS if f'`{name}`' not in text] == []
