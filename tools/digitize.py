@@ -32,7 +32,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
     args = parser.parse_args()
-    if min(args.fs, *(value for value in (args.speed, args.gain) if value is not None)) <= 0:
+    if min(value for value in (args.fs, args.speed, args.gain) if value is not None) <= 0:
         parser.error('--fs, --speed and --gain must be positive')
     return args
 

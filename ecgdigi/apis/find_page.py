@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import torch
 
+from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.flat_map import flat_or_curved
 from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import fit_phase_map, known_points
@@ -17,6 +18,8 @@ WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
 MULTIPLE_PX = 32
 REFINEMENTS = 2
+# Shortest and longest side of a page, mm.
+SIDES_MM = (40.0, 700.0)
 
 
 @dataclass(frozen=True)
@@ -122,4 +125,9 @@ def _box_mm(page_map: PageMap, points_px: np.ndarray) -> tuple[float, float, flo
     """What all but the outermost points span."""
     points_mm = page_map.to_mm(points_px)
     (left, top), (right, bottom) = np.percentile(points_mm, [0.2, 99.8], axis=0)
+    if not all(SIDES_MM[0] < side < SIDES_MM[1] for side in (right - left, bottom - top)):
+        raise GridNotFoundError(
+            f'the grid seems to span {right - left:.0f} by {bottom - top:.0f} mm, as no ECG page does: '
+            'take the picture from nearer, with the whole page in focus'
+        )
     return float(left), float(top), float(right), float(bottom)

@@ -19,8 +19,10 @@ NAME_LEFT_MM = 7.0
 SHARES = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4)
 # Rows that are read once more over the whole page, and their leads where no name says which.
 RHYTHM_LEADS = ('II', 'V1', 'V5')
-# Price of a marked row that a layout has no use for; weight of a beginning against a name.
-UNUSED_ROW = 0.7
+# Price of a marked row that a layout has no use for, and of rows that stand at uneven distances (times their relative spread).
+UNUSED_ROW = 0.3
+UNEVEN = 4.0
+# Weight of a beginning against a name.
 START_WEIGHT = 0.4
 # Where nothing tells two layouts apart, the commoner one; what is in no list of layouts needs names that speak for it.
 UNLISTED = -0.8
@@ -80,9 +82,10 @@ def _layouts(num_rows: int) -> Iterator[PageLayout]:
 def _judge(marks: PageMarks, layout: PageLayout, first: int, *, fixed: bool) -> LayoutGuess:
     rows = marks.rows[first : first + layout.num_rows]
     left_mm, right_mm = np.median([row.left_mm for row in rows]), np.median([row.right_mm for row in rows])
-    score = PRIOR.get(layout.name, 0.0 if fixed or layout.name in LAYOUTS | CABRERA_LAYOUTS else UNLISTED) - UNUSED_ROW * (
-        len(marks.rows) - len(rows)
-    )
+    distances_mm = np.diff([row.y_mm for row in rows])
+    uneven = distances_mm.std() / distances_mm.mean() if len(distances_mm) else 0.0
+    score = PRIOR.get(layout.name, 0.0 if fixed or layout.name in LAYOUTS | CABRERA_LAYOUTS else UNLISTED)
+    score -= UNUSED_ROW * (len(marks.rows) - len(rows)) + UNEVEN * uneven
     printed = [list(row) for row in layout.rows]
     num_names = num_wrong = 0
     for name in marks.names:

@@ -16,6 +16,8 @@ MIN_LENGTH_MM = 25.0
 MIN_SHARE = 0.4
 # Cells of 1 mm that a name covers at least.
 MIN_NAME_CELLS = 3
+# Below this it is some text, but not clear which name.
+MIN_NAME_SCORE = 0.35
 # Cells along either side of a calibration pulse.
 MIN_PULSE_CELLS = 2
 
@@ -137,5 +139,6 @@ def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top
         best = int(np.argmax(shares))
         y, x = center_of_mass(inside)
         score = float(shares[best] / inside.sum())
-        found.append(MarkedName(leads[best], left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), score))
+        if score >= MIN_NAME_SCORE:
+            found.append(MarkedName(leads[best], left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), score))
     return found

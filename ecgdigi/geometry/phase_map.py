@@ -6,7 +6,7 @@ from ecgdigi.structures import LatticeMap
 
 from .errors import GridNotFoundError
 from .lattice_fit import fit_lattice
-from .phase_tiles import STEP_CELLS, TILE_CELLS, PhaseTiles, count_turns, fit_tiles
+from .phase_tiles import STEP_CELLS, TILE_CELLS, PhaseTiles, count_turns, fit_tiles, mend_slips
 
 CELL_PX = 4  # distance of the phases in the small picture
 NODE_PX = 12  # distance of the map's nodes, in the small picture
@@ -60,7 +60,7 @@ def _cell_points(cells: np.ndarray, scale: float) -> np.ndarray:
 def _cell_turns(phasors: np.ndarray) -> np.ndarray:
     """(h, w) counted turns of every cell, each beside the nearest tile's; NaN where that is unknown."""
     tiles = fit_tiles(phasors)
-    return nearest_turns(phasors, tiles, count_turns(tiles))
+    return nearest_turns(phasors, tiles, mend_slips(tiles, count_turns(tiles)))
 
 
 def nearest_turns(phasors: np.ndarray, tiles: PhaseTiles, counted: np.ndarray) -> np.ndarray:

@@ -18,6 +18,12 @@ STEP_CELLS = 4
 MIN_COHERENCE = 0.25
 # Neighbours that disagree by more than this, in turns, are not joined.
 MAX_MISFIT = 0.3
+# The smooth surface that a page's grid stays near: a polynomial, by Cauchy's weights of this spread, in turns; what lies further
+# than SLIPPED from it was counted wrongly.
+SURFACE_DEGREES = (2,) * 5 + (3,) * 8
+SURFACE_SPREAD = 0.25
+MIN_SURFACE_TILES = 60
+SLIPPED = 0.7
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,29 @@ def count_turns(tiles: PhaseTiles) -> np.ndarray:
     for tile, step in zip(order[1:].tolist(), step_to.tolist(), strict=True):
         counted[tile] = counted[before[tile]] + step
     return counted.reshape(known.shape)
+
+
+def mend_slips(tiles: PhaseTiles, counted: np.ndarray) -> np.ndarray:
+    """Whole turns put right by which a part of the page was counted wrongly.
+
+    Paper bends, but its grid stays near a smooth surface: parts that lie most of a turn and more away from the surface that
+    the majority follows are brought back by whole turns.
+
+    Args:
+        counted: (rows, columns) from `count_turns`.
+    """
+    known = np.isfinite(counted)
+    if known.sum() < MIN_SURFACE_TILES:
+        return counted
+    x, y = np.moveaxis(tiles.centres / tiles.centres.max((0, 1)) * 2 - 1, -1, 0)
+    weights = tiles.coherence[known]
+    for degree in SURFACE_DEGREES:  # stiff at first: else it would follow the wrong parts, too
+        terms = np.stack([x**i * y**k for i in range(degree + 1) for k in range(degree + 1 - i)], -1)
+        scale = np.sqrt(weights)[:, None]
+        surface = terms @ np.linalg.lstsq(terms[known] * scale, counted[known] * scale[:, 0], rcond=None)[0]
+        off = counted - surface
+        weights = tiles.coherence[known] / (1 + (off[known] / SURFACE_SPREAD) ** 2)
+    return counted - np.where(np.abs(off) > SLIPPED, np.round(off), 0)
 
 
 def _neighbours(tiles: PhaseTiles, known: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ecgdigi.structures import LeadBox, PageLayout
 
+from .errors import RowsNotFoundError
 from .rows import RowReading
 
 # Machines print whole columns: a page shows a multiple of this time, s.
@@ -55,8 +56,14 @@ def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: 
     Args:
         readings: one per row of the layout.
         mm_per_s: paper speed.
+
+    Raises:
+        RowsNotFoundError: a row shows no trace.
     """
-    extents_mm = np.array([reading.extent_mm() for reading in readings])
+    found = [reading.extent_mm() for reading in readings]
+    if None in found:
+        raise RowsNotFoundError(f'row {found.index(None) + 1} of {len(found)} shows no trace: crop to the page')
+    extents_mm = np.array(found)
     left_mm, whole_mm = _whole_columns(readings, WHOLE_S * mm_per_s)
     if whole_mm is None:
         left_mm, right_mm = np.median(extents_mm, axis=0)

@@ -5,6 +5,7 @@ import pytest
 
 from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.phase_map import CELL_PX, GRID_MM, fit_phase_map, known_points
+from ecgdigi.geometry.phase_tiles import count_turns, fit_tiles, mend_slips
 
 SIZE_PX = (800, 600)
 SCALE = 0.5  # of the small picture
@@ -67,3 +68,13 @@ def test_pictures_without_a_grid_are_refused(kind):
     phasors = np.exp(2j * np.pi * np.random.default_rng(3).random(shape)) * (0.1 if kind == 'no grid' else 1.0)
     with pytest.raises(GridNotFoundError, match='no ECG grid'):
         fit_phase_map(phasors, np.full(shape[1:], 0.0 if kind == 'no paper' else 1.0), SCALE, SIZE_PX)
+
+
+def test_a_part_that_was_counted_wrongly_is_brought_back():
+    tiles = fit_tiles(cell_phasors(noise_turns=0.02)[0])
+    right = count_turns(tiles)
+    assert np.array_equal(mend_slips(tiles, right), right)
+    for wrong_part in (np.s_[4:10, 8:14], np.s_[:4, 12:18], np.s_[10:14, :3]):
+        wrong = right.copy()
+        wrong[wrong_part] += 1
+        assert np.allclose(mend_slips(tiles, wrong), right)
