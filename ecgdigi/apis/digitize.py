@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from ecgdigi.geometry.assemble import assemble_signal
+from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_marks import guess_layout
@@ -18,6 +19,9 @@ from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, 
 from .find_marks import mark_upright
 from .find_page import FoundPage, find_page
 from .read_rows import read_rows
+
+# A map that follows the grid's lines this closely, mm, is taken without a second way being tried.
+SURE_RESIDUAL_MM = 0.1
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def digitize(
     Raises:
         PageRefusedError: the page cannot be read; the message says why.
     """
-    page = find_page(picture, page_net) if page_net else _flat_page(picture)
+    page = _locate(picture, page_net)
     marks = None
     if layout_net:
         page, marks = mark_upright(page, layout_net)
@@ -84,6 +88,24 @@ def digitize(
     signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
     return PageReading(signal, found, geometry, scale, frame, rows, page)
+
+
+def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:
+    """By the network; where that fails or leaves doubt, as a flat page, if the picture is one."""
+    if page_net is None:
+        return _flat_page(picture)
+    try:
+        page = find_page(picture, page_net)
+    except PageRefusedError as error:
+        page, refusal = None, error
+    if page and page.residual_mm <= SURE_RESIDUAL_MM:
+        return page
+    try:
+        return _flat_page(picture)
+    except PageRefusedError:
+        if page is None:
+            raise refusal from None
+        return page
 
 
 def _flat_page(picture: np.ndarray) -> FoundPage:

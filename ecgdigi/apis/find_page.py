@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from ecgdigi.geometry.errors import GridNotFoundError
-from ecgdigi.geometry.flat_map import flat_or_curved
+from ecgdigi.geometry.flat_map import nearest_flat_map
 from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import fit_phase_map, known_points
 from ecgdigi.structures import PageMap, transformed
@@ -18,6 +18,10 @@ WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
 MULTIPLE_PX = 32
 REFINEMENTS = 2
+# Below this probability a page is taken as upright; lead names may still turn it.
+SURE_TURN = 0.9
+# A flat map whose residual is no more than this times that of the curved one, and this more, mm, is preferred.
+AS_GOOD, AS_GOOD_MM = 1.2, 0.01
 # Shortest and longest side of a page, mm.
 SIDES_MM = (40.0, 700.0)
 
@@ -68,6 +72,8 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
     scale = LONG_SIDE_PX / max(picture.shape[:2])
     answer = _look(picture, scale, page_net)
     quarter_turns = int(answer.turned.argmax())
+    if answer.turned[quarter_turns] < SURE_TURN:
+        quarter_turns = 0
     if quarter_turns:
         picture = np.ascontiguousarray(np.rot90(picture, quarter_turns))
         answer = _look(picture, scale, page_net)
@@ -83,9 +89,11 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
         offsets = measure_offsets(picture, page_map, _box_mm(page_map, points_px))
         page_map = corrected_map(page_map, offsets)
     box_mm = _box_mm(page_map, points_px)
-    page_map = flat_or_curved(page_map, points_px)
-    residual_mm = measure_offsets(picture, page_map, box_mm).residual_mm()
-    return FoundPage(picture, page_map, box_mm, residual_mm, quarter_turns)
+    flat_map = nearest_flat_map(page_map, points_px)
+    curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
+    if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
+        page_map, curved_mm = flat_map, flat_mm
+    return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
 
 
 @dataclass(frozen=True)
