@@ -16,21 +16,42 @@ def blend(picture: np.ndarray, mask: np.ndarray, bgr, strength: float = 1.0) -> 
     Returns:
         A new picture.
     """
-    picture, covered = picture.copy(), np.flatnonzero(mask)
-    share = mask.ravel()[covered, None].astype(np.float32) * (strength / 255)
-    flat = picture.reshape(-1, 3)
-    under = flat[covered].astype(np.float32)
-    flat[covered] = (under + share * (np.asarray(bgr, np.float32) - under) + 0.5).astype(np.uint8)
-    return picture
+    shares = np.arange(256)[:, None] * (strength / 255)
+    return _laid_over(picture, mask, np.repeat(1 - shares, 3, 1), shares * np.asarray(bgr))
 
 
 def multiply(picture: np.ndarray, mask: np.ndarray, bgr, strength: float = 1.0) -> np.ndarray:
     """Tint a picture, as ink that light passes does: dark stays dark. Args as in `blend`; the colour is that of tinted white."""
-    picture, covered = picture.copy(), np.flatnonzero(mask)
-    share = mask.ravel()[covered, None].astype(np.float32) * (strength / 255)
-    flat = picture.reshape(-1, 3)
-    flat[covered] = (flat[covered] * (1 - share * (1 - np.asarray(bgr, np.float32) / 255)) + 0.5).astype(np.uint8)
+    shares = np.arange(256)[:, None] * (strength / 255)
+    return _laid_over(picture, mask, 1 - shares * (1 - np.asarray(bgr) / 255))
+
+
+def _laid_over(picture: np.ndarray, mask: np.ndarray, kept: np.ndarray, added: np.ndarray | None = None) -> np.ndarray:
+    """A new picture: for each value of the mask a (256, 3) share of the old one that is kept, and the levels that are added."""
+    picture = picture.copy()
+    left, top, width, height = cv2.boundingRect(mask)
+    if width:
+        part = slice(top, top + height), slice(left, left + width)
+        values = cv2.merge([mask[part]] * 3)
+        mixed = cv2.multiply(picture[part], cv2.LUT(values, _table(kept * 255)), scale=1 / 255)
+        picture[part] = mixed if added is None else cv2.add(mixed, cv2.LUT(values, _table(added)))
     return picture
+
+
+def _table(levels: np.ndarray) -> np.ndarray:
+    """(256, 1, 3) uint8 of (256, 3), as `cv2.LUT` takes it."""
+    return np.clip(levels + 0.5, 0, 255).astype(np.uint8)[:, None]
+
+
+def blurred(mask: np.ndarray, sigma_px: float) -> np.ndarray:
+    """A new (H, W) uint8 mask, blurred where there is anything to blur."""
+    left, top, width, height = cv2.boundingRect(mask)
+    margin = int(np.ceil(3 * sigma_px)) + 2
+    rows, columns = slice(max(top - margin, 0), top + height + margin), slice(max(left - margin, 0), left + width + margin)
+    soft = np.zeros_like(mask)
+    if width:
+        soft[rows, columns] = cv2.GaussianBlur(mask[rows, columns], (0, 0), sigma_px)
+    return soft
 
 
 def smooth_curve(points: np.ndarray, count: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 from ecgdigi.registry import EFFECTS
 
 from .base import Effect, PaperEffect
-from .blending import blend, draw_path, multiply, smooth_curve
+from .blending import blend, blurred, draw_path, multiply, smooth_curve
 from .light import shade
 
 
@@ -34,7 +34,7 @@ class Stains(PaperEffect):
                     mask = mask // int(rng.integers(2, 6))
                 draw_path(mask, shape, rng.uniform(0.4, 2.0) * px_per_mm, closed=True)
                 colour = np.array([rng.uniform(60, 190), rng.uniform(120, 215), rng.uniform(160, 235)])
-            mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(0.15, 1.0) * px_per_mm)
+            mask = blurred(mask, rng.uniform(0.15, 1.0) * px_per_mm)
             picture = multiply(picture, mask, np.clip(colour, 0, 255), rng.uniform(0.3, 1.0))
         return picture
 
