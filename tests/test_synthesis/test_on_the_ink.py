@@ -16,7 +16,10 @@ from ecgdigi.synthesis.drawing import Page
 
 EFFECTS.import_from_location()
 RADIUS_MM = 1.6
-NEEDS_ARGUMENTS = {'OneOf': dict(chains=[(1.0, [dict(type='ScanWarp')])])}
+NEEDS_ARGUMENTS = {
+    'Augraphy': dict(augmentations=['BleedThrough', 'DirtyDrum']),
+    'OneOf': dict(chains=[(1.0, [dict(type='ScanWarp')])]),
+}
 # Random strokes on the paper hide marks; what is left of them is measured all the same.
 MIN_FOUND = 0.3
 
@@ -63,6 +66,8 @@ def misses_px(changed: Page, centres_mm: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize('name', sorted(EFFECTS.module_dict))
 def test_of_every_effect(marked, name):
+    if name == 'Augraphy':
+        pytest.importorskip('augraphy', reason="needs pip install 'ecgdigi[augraphy]'")
     page, centres_mm = marked
     effect = EFFECTS.build(dict(type=name, **NEEDS_ARGUMENTS.get(name, {})))
     misses = [misses_px(effect(page, np.random.default_rng(seed)), centres_mm) for seed in range(4)]

@@ -1,5 +1,6 @@
 """What happens to a page after printing. Registered; a config lists them in the order in which they act."""
 
+from .augraphy import Augraphy
 from .base import Effect, PaperEffect, WarpEffect
 from .colour import ColourCast, Grey
 from .copies import Fax, Photocopy, Resampling, ScreenPhoto, TwoTones
@@ -14,8 +15,8 @@ from .sheet import PhotographedSheet
 from .writing import Handwriting, Highlighter, Stamp
 
 __all__ = [
-    'Ageing', 'Blur', 'CastShadow', 'ColourCast', 'Creases', 'Defocus', 'Effect', 'Fax', 'Glare', 'Grey', 'Handwriting',
-    'Highlighter', 'HolesAndStaples', 'Jpeg', 'MotionBlur', 'OneOf', 'PaperEffect', 'PhotographedSheet', 'Photocopy',
-    'Resampling', 'ScanWarp', 'ScreenPhoto', 'SensorNoise', 'Stains', 'Stamp', 'TornCorner', 'TwoTones', 'UnevenLight',
-    'WarpEffect',
+    'Ageing', 'Augraphy', 'Blur', 'CastShadow', 'ColourCast', 'Creases', 'Defocus', 'Effect', 'Fax', 'Glare', 'Grey',
+    'Handwriting', 'Highlighter', 'HolesAndStaples', 'Jpeg', 'MotionBlur', 'OneOf', 'PaperEffect', 'PhotographedSheet',
+    'Photocopy', 'Resampling', 'ScanWarp', 'ScreenPhoto', 'SensorNoise', 'Stains', 'Stamp', 'TornCorner', 'TwoTones',
+    'UnevenLight', 'WarpEffect',
 ]  # fmt: skip

@@ -6,11 +6,16 @@ from ecgdigi.synthesis.drawing import draw_page
 
 EFFECTS.import_from_location()
 # Of those that need some.
-ARGUMENTS = {'OneOf': dict(chains=[(0.3, [dict(type='ScanWarp')]), (0.7, [dict(type='Blur'), dict(type='Jpeg')])])}
+ARGUMENTS = {
+    'Augraphy': dict(augmentations=['DirtyDrum']),
+    'OneOf': dict(chains=[(0.3, [dict(type='ScanWarp')]), (0.7, [dict(type='Blur'), dict(type='Jpeg')])]),
+}
 
 
 @pytest.mark.parametrize('name', sorted(EFFECTS.module_dict))
 def test_same_seed_same_page_and_truth_untouched(page, name):
+    if name == 'Augraphy':
+        pytest.importorskip('augraphy', reason="needs pip install 'ecgdigi[augraphy]'")
     effect = EFFECTS.build(dict(type=name, **ARGUMENTS.get(name, {})))
     first, second = (effect(page, np.random.default_rng(3)) for _ in range(2))
     assert np.array_equal(first.picture, second.picture)
