@@ -26,7 +26,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--speed', type=float, help='paper speed, mm/s; default: by the beats, else 25')
     parser.add_argument('--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
-    parser.add_argument('--page-checkpoint', help='weights file of a PageNet, for pages that are turned, bent or photographed')
+    page_help = 'weights of the network that finds the page in a picture; none: it must be flat, and fill the picture'
+    parser.add_argument('--page-checkpoint', default='pagenet_small', help=page_help)
     parser.add_argument('--layout-checkpoint', help='weights file of the network that finds rows and lead names')
     decoders = sorted(TRACE_DECODERS.known_names())
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
@@ -43,7 +44,7 @@ def main() -> int:
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
         layout_net = args.layout_checkpoint and load_pagenet(args.layout_checkpoint, args.device)
-        page_net = args.page_checkpoint and load_pagenet(args.page_checkpoint, args.device)
+        page_net = None if args.page_checkpoint == 'none' else load_pagenet(args.page_checkpoint, args.device)
     except (OSError, ValueError) as error:
         print(f'digitize: {error}', file=sys.stderr)
         return 2

@@ -10,9 +10,9 @@ from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_marks import guess_layout
-from ecgdigi.geometry.layout_match import match_layout
+from ecgdigi.geometry.layout_physics import choose_layout
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
-from ecgdigi.geometry.scale import Scale, find_scale
+from ecgdigi.geometry.scale import USUAL_MM_PER_S, Scale, find_scale
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
@@ -22,6 +22,8 @@ from .read_rows import read_rows
 
 # A map that follows the grid's lines this closely, mm, is taken without a second way being tried.
 SURE_RESIDUAL_MM = 0.1
+# Sampling rate at which layouts are compared, Hz.
+JUDGED_FS_HZ = 100.0
 
 
 @dataclass(frozen=True)
@@ -77,17 +79,25 @@ def digitize(
     if layout_net:
         page, marks = mark_upright(page, layout_net)
     place = (page.picture, page.page_map, page.box_mm)
+    given = None if layout == 'auto' else get_layout(layout, may_invert=True)
     if marks:
-        guess = guess_layout(marks, None if layout == 'auto' else get_layout(layout, may_invert=True))
+        guess = guess_layout(marks, given)
         found, rows = guess.layout, read_rows(*place, [row.y_mm for row in guess.rows], model, min_share=0.0)
     else:
-        rows = read_rows(*place, find_row_candidates(find_ink(*place)), model)
-        found = match_layout(rows, layout)
+        candidates = read_rows(*place, find_row_candidates(find_ink(*place)), model)
+        rough = find_scale(candidates, None, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv)
+        choice = choose_layout(candidates, lambda rows, layout: _assemble(rows, layout, rough, JUDGED_FS_HZ)[0], given)
+        found, rows = choice.layout, choice.rows
     scale = find_scale(rows, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    frame = fit_time_frame(rows, found, mm_per_s=scale.mm_per_s)
-    signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
+    signal, frame = _assemble(rows, found, scale, fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
     return PageReading(signal, found, geometry, scale, frame, rows, page)
+
+
+def _assemble(rows: list[RowReading], layout: PageLayout, scale: Scale, fs_hz: float) -> tuple[ECGSignal, TimeFrame]:
+    frame = fit_time_frame(rows, layout, mm_per_s=scale.mm_per_s)
+    signal = assemble_signal(rows, layout, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
+    return signal, frame
 
 
 def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:

@@ -50,7 +50,7 @@ def find_scale(
         mm_per_s, mm_per_mv: as the user knows them; None: to be found.
     """
     gain = mm_per_mv or (gain_of_pulses(marks) if marks else None)
-    speed = mm_per_s or (speed_of_beats(readings) if marks else None)
+    speed = mm_per_s or speed_of_beats(readings)
     return Scale(
         speed or USUAL_MM_PER_S,
         gain or USUAL_MM_PER_MV,

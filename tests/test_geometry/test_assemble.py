@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.assemble import assemble_signal, zero_line_mm
-from ecgdigi.geometry.layout_match import match_layout
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import INSIDE_MM, TimeFrame, fit_time_frame
 from ecgdigi.structures import LAYOUTS
@@ -20,7 +19,7 @@ def test_round_trip(signal, make_style, name):
         y_mm = truth.heights_mm(row, x_mm)
         inked = np.isfinite(y_mm)
         readings.append(RowReading(x_mm, np.where(inked, y_mm, 0), inked.astype(float), inked.astype(float)))
-    layout = match_layout(readings, name)
+    layout = LAYOUTS[name]
     frame = fit_time_frame(readings, layout, mm_per_s=25.0)
     assert frame.duration_s == 10.0
     assert frame.left_mm == pytest.approx(20.0 - INSIDE_MM, abs=0.04)

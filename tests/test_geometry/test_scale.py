@@ -51,7 +51,7 @@ def test_what_the_user_says_comes_first_and_the_result_says_where_it_is_from():
     given = find_scale(readings(25.0), marks(20), mm_per_s=50.0, mm_per_mv=10.0)
     assert (given.mm_per_s, given.mm_per_mv, given.speed_from, given.gain_from) == (50.0, 10.0, 'given', 'given')
     blind = find_scale(readings(25.0), None)
-    assert (blind.mm_per_s, blind.mm_per_mv, blind.speed_from, blind.gain_from) == (25.0, 10.0, 'assumed', 'assumed')
+    assert (blind.mm_per_s, blind.mm_per_mv, blind.speed_from, blind.gain_from) == (25.0, 10.0, 'beats', 'assumed')
 
 
 def test_rows_without_beats_leave_the_speed_open():

@@ -1,0 +1,87 @@
+"""Layouts from what the leads say of each other; the rows are the exact pen heights of drawn pages."""
+
+import numpy as np
+import pytest
+
+from ecgdigi.geometry.assemble import assemble_signal
+from ecgdigi.geometry.errors import RowsNotFoundError
+from ecgdigi.geometry.layout_physics import ENOUGH_DB, choose_layout, lead_agreement_db
+from ecgdigi.geometry.rows import RowReading
+from ecgdigi.geometry.time_frame import TimeFrame
+from ecgdigi.structures import LAYOUTS, LEAD_NAMES, ECGSignal
+from ecgdigi.synthesis.drawing.page import page_truth
+
+X_MM = (np.arange(290 * 8) + 0.5) / 8
+FRAME = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+
+
+def reading(y_mm):
+    inked = np.isfinite(y_mm).astype(float)
+    return RowReading(X_MM, np.nan_to_num(y_mm), inked, inked)
+
+
+def rows_of(signal, style):
+    truth = page_truth(signal, style)
+    return [reading(truth.heights_mm(row, X_MM)) for row in range(truth.layout.num_rows)]
+
+
+def line_of_text(y_mm):
+    letters = y_mm + np.random.default_rng(0).normal(0, 0.8, len(X_MM))
+    return reading(np.where((X_MM > 20) & (X_MM < 250), letters, np.nan))
+
+
+def late(row, shift_mm):
+    """The row with its trace moved along by so much, in a circle."""
+    heights = row.y_mm.copy()
+    heights[row.printed] = np.roll(row.y_mm[row.printed], round(shift_mm * 8))
+    return reading(np.where(row.printed, heights, np.nan))
+
+
+def assemble(rows, layout):
+    return assemble_signal(rows, layout, FRAME, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+
+
+@pytest.mark.parametrize('name', sorted(LAYOUTS))
+def test_each_layout_is_found_among_all(signal, make_style, name):
+    rows = rows_of(signal, make_style(name))
+    choice = choose_layout(rows, assemble)
+    assert choice.layout.name == name
+    assert choice.rows == rows
+    assert choice.agreement_db > 15
+
+
+@pytest.mark.parametrize('name', ['3x4+1', '12x1'])
+def test_lines_of_text_are_left_out(signal, make_style, name):
+    rows = rows_of(signal, make_style(name))
+    page = [line_of_text(12.0), *rows, line_of_text(205.0)]
+    choice = choose_layout(page, assemble)
+    assert choice.layout.name == name
+    assert choice.rows == rows
+
+
+def test_rows_that_contradict_each_other_are_refused(signal, make_style):
+    rows = rows_of(signal, make_style('3x4+1'))
+    moved = [late(row, 9.0 * k) for k, row in enumerate(rows)]
+    with pytest.raises(RowsNotFoundError, match='contradict each other'):
+        choose_layout(moved, assemble)
+    assert choose_layout(moved, assemble, LAYOUTS['3x4+1']).rows == moved  # who says so is believed
+
+
+def test_counts_that_fit_nothing_are_refused(signal, make_style):
+    rows = rows_of(signal, make_style('3x4'))
+    with pytest.raises(RowsNotFoundError, match='2 rows of traces found, of which no known layout'):
+        choose_layout(rows[:2], assemble)
+    with pytest.raises(RowsNotFoundError, match='3 rows of traces found, layout 12x1 has 12'):
+        choose_layout(rows, assemble, LAYOUTS['12x1'])
+
+
+def test_agreement_by_hand():
+    t = np.arange(1000) / 100
+    signal_mv = np.zeros((12, 1000), np.float32)
+    signal_mv[:3] = np.sin(t), 2 * np.sin(t), np.sin(t)
+    signal_mv[3:6] = -np.sin(t), np.sin(t), 0.2 * np.cos(40 * t)
+    db = lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES))
+    goldberger = 10 * np.log10(np.mean([np.var(lead) for lead in signal_mv[3:6]]) / np.var(signal_mv[5]))
+    assert 10 < goldberger < ENOUGH_DB
+    assert db == pytest.approx((ENOUGH_DB + goldberger) / 2, abs=0.01)
+    assert lead_agreement_db(ECGSignal(np.full((12, 1000), np.nan), 100.0, LEAD_NAMES)) == -np.inf
