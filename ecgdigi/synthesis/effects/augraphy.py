@@ -35,6 +35,8 @@ class Augraphy(Effect):
     """Augmentations of Augraphy (Groleau et al., Augraphy: a data augmentation library for document images, ICDAR 2023).
 
     Needs `pip install 'ecgdigi[augraphy]'`. Augraphy counts in pixels: an augmentation is the stronger the smaller the picture.
+    A page of 1782 x 1260 px costs 0.01 s (LowInkRandomLines) to 0.9 s (BleedThrough) of a core's time; our own effects on
+    values cost 0.005 to 0.035 s there.
 
     Args:
         augmentations: which of `ALLOWED` act, in this order: names, or dicts of a name, `type`, and arguments.
