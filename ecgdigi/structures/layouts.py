@@ -100,7 +100,6 @@ def _layouts(names: Sequence[str], leads: Sequence[str], prefix: str = '') -> di
 
 
 LAYOUTS = _layouts(('3x4', '3x4+1', '3x4+3', '6x2', '6x2+1', '12x1', '4x3'), _STANDARD)
-# Drawn, but not read: a reading does not turn an inverted lead back.
 CABRERA_LAYOUTS = _layouts(('3x4', '3x4+1', '6x2', '6x2+1', '12x1'), _CABRERA, 'cabrera-')
 
 
@@ -123,5 +122,5 @@ def get_layout(layout: 'str | dict | PageLayout', *, may_invert: bool = False) -
         layout = PageLayout(**layout)
     inverted = sorted({name for row in layout.rows for name in row if name.startswith('-')})
     if inverted and not may_invert:
-        raise ValueError(f'layout {layout.name}: {", ".join(inverted)} upside down can be drawn, but not be read yet')
+        raise ValueError(f'layout {layout.name}: {", ".join(inverted)} upside down, which is not possible here')
     return layout

@@ -30,12 +30,12 @@ def draw_overlay(
         times_s = np.arange(signal.signal_mv.shape[1]) / signal.fs_hz
         values_mv = np.where((times_s >= box.start_s) & (times_s < box.stop_s), signal.lead(box.lead), np.nan)
         x_mm = frame.left_mm + times_s * geometry.mm_per_s
-        y_mm = zero_line_mm(rows[box.row]) - values_mv * geometry.mm_per_mv
+        y_mm = zero_line_mm(rows[box.row]) - box.sign * values_mv * geometry.mm_per_mv
         shown = np.isfinite(y_mm)
         if shown.any():
             points = geometry.page_map.to_px(np.stack([x_mm[shown], y_mm[shown]], 1))
             colour = COLOURS[box.column % len(COLOURS)]
             draw_line(canvas, points, colour)
             place = (points[0] - [0, 6]).astype(int).tolist()
-            cv2.putText(canvas, box.lead, place, cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 2, cv2.LINE_AA)
+            cv2.putText(canvas, box.printed_name, place, cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 2, cv2.LINE_AA)
     return canvas

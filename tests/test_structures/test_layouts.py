@@ -49,7 +49,7 @@ def test_who_cannot_turn_leads_back_gets_none_that_are_inverted():
     mine = dict(name='mine', rows=[['i', '-vr']])
     assert get_layout(mine, may_invert=True).rows == (('I', '-aVR'),)
     for layout in ('cabrera-6x2', mine, PageLayout(**mine)):
-        with pytest.raises(ValueError, match='-aVR upside down can be drawn, but not be read yet'):
+        with pytest.raises(ValueError, match='-aVR upside down, which is not possible here'):
             get_layout(layout)
 
 
