@@ -50,5 +50,6 @@ _style = dict(
     speeds_mm_s={25.0: 0.88, 50.0: 0.09, 12.5: 0.03},
     gains_mm_mv={10.0: 0.9, 5.0: 0.05, 20.0: 0.05},
     max_duration_s=10.0,
+    parts=[dict(type='RandomMarks', skew=0.15, skew_s=(0.001, 0.01))],  # rows that are late by some milliseconds
 )
 _source = [(1.0, dict(type='SimulatedECG', duration_s=10.0, fs_hz=500.0))]
