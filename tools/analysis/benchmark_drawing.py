@@ -22,6 +22,7 @@ from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.config import load_config
 from ecgdigi.registry import DATASETS
 from ecgdigi.structures import LAYOUTS
+from ecgdigi.synthesis.drawing import draw_page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
 DPI = 200
@@ -29,12 +30,12 @@ STYLE = dict(layouts=['3x4+1'], px_per_mm=(DPI / 25.4, DPI / 25.4), speeds_mm_s=
 
 
 def rate(make: Callable[[int], object], num: int) -> float:
-    """Calls per second, the first one left out."""
+    """Calls per second of processor time, so that other programs on the machine count little; the first one left out."""
     make(0)
-    started_s = time.perf_counter()
+    started_s = time.process_time()
     for index in range(1, num + 1):
         make(index)
-    return num / (time.perf_counter() - started_s)
+    return num / (time.process_time() - started_s)
 
 
 def draw_by_matplotlib(signal) -> np.ndarray:
@@ -64,6 +65,12 @@ def draw_by_matplotlib(signal) -> np.ndarray:
         return cv2.imdecode(np.frombuffer(buffer.getvalue(), np.uint8), cv2.IMREAD_COLOR)
 
 
+def draw_plain(signal, style: Callable, seed: int) -> np.ndarray:
+    """A page of ours, without reading or simulating its signal. Returns: (H, W, 3) uint8."""
+    rng = np.random.default_rng(seed)
+    return draw_page(signal, style(rng), rng=rng).picture
+
+
 def measure(args: argparse.Namespace) -> None:
     config = load_config(args.config, needs=['train_dataloader.dataset.pages'])
     init_default_scope('ecgdigi')
@@ -73,10 +80,14 @@ def measure(args: argparse.Namespace) -> None:
     pages = config.train_dataloader.dataset.pages
     plain = PagePipeline(pages.source, dict(type='RandomStyle', max_duration_s=10.0, **STYLE))
     full = PagePipeline(pages.source, dict(type='RandomStyle', max_duration_s=10.0, **STYLE), pages.effects)
-    source = dataset.pipeline.source
+    num_slow = max(args.num // 10, 2)
     rates = {
-        'matplotlib, a plain page': rate(lambda k: draw_by_matplotlib(source(np.random.default_rng(k))), max(args.num // 10, 2)),
+        'matplotlib, a plain page': rate(lambda k: draw_by_matplotlib(plain.source(np.random.default_rng(k))), num_slow),
         'ours, a plain page': rate(lambda k: plain(np.random.default_rng(k)), args.num),
+    }
+    signals = [plain.source(np.random.default_rng(k)) for k in range(args.num + 1)]
+    rates |= {
+        'ours, a plain page of a signal at hand': rate(lambda k: draw_plain(signals[k], plain.style, k), args.num),
         'ours, a whole page with all effects': rate(lambda k: full(np.random.default_rng(k)), args.num),
         'ours, as this config trains': rate(dataset.draw_page, args.num),
     }
