@@ -25,7 +25,8 @@ class RandomLabels:
         height_mm = float(rng.uniform(2.0, 5.5))
         # Below, above, on the trace; crowded rows leave less room.
         room_mm = min(np.diff(plan.baselines_mm, append=plan.baselines_mm[-1] + 40).min(), 30.0)
-        y = (rng.uniform(height_mm, 0.45 * room_mm + 1), -rng.uniform(0.1, 0.5) * room_mm, rng.uniform(-3, 3))[rng.integers(3)]
+        below = rng.uniform(height_mm, max(0.45 * room_mm + 1, height_mm))
+        y = (below, -rng.uniform(0.1, 0.5) * room_mm, rng.uniform(-3, 3))[rng.integers(3)]
         x = rng.uniform(-9, 6) if rng.random() < 0.7 else rng.uniform(6, 14)
         label = LabelStyle(
             font=FONTS[rng.integers(len(FONTS))],
