@@ -85,7 +85,7 @@ def test_of_every_shape_of_paper(marked, shape):
     assert np.percentile(misses, 95) < 0.2
 
 
-@pytest.mark.parametrize('chain', [0, 1])
+@pytest.mark.parametrize('chain', [0, 1, 2])
 def test_of_the_chains_that_train(marked, chain):
     init_default_scope('ecgdigi')
     config = load_config('configs/_base_/data/synthetic_strips.py')

@@ -12,8 +12,10 @@ from .base import Effect
 class ColourCast(Effect):
     """Wrong white balance, exposure, contrast and gamma.
 
+    Cameras err along the colours of light, from candles to a blue sky, far more than towards green or violet.
+
     Args:
-        cast: largest relative change of one channel.
+        cast: largest relative change of blue or red.
         contrast: range of the contrast kept.
     """
 
@@ -27,7 +29,8 @@ class ColourCast(Effect):
         gamma = np.exp(rng.normal(0, 0.2))
         contrast = rng.uniform(*self.contrast)
         top = rng.uniform(contrast, 1.0) if contrast < 1 else 1.0
-        gains = 1 - rng.uniform(0, self.cast, 3)
+        warm, green = rng.uniform(-self.cast, self.cast), rng.normal(0, self.cast / 8)
+        gains = np.array([1 - max(warm, 0), 1 - 0.4 * abs(warm) + green, 1 + min(warm, 0)])  # BGR
         table = (levels[:, None] ** gamma * contrast + top - contrast) * gains * 255
         return cv2.LUT(picture, np.clip(table + 0.5, 0, 255).astype(np.uint8)[:, None, :])
 

@@ -58,25 +58,50 @@ def _filtered(picture: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 @EFFECTS.register_module()
 class SensorNoise(Effect):
-    """Gaussian noise, independent or, as phones leave it, coarser than a pixel; of each colour or of all.
+    """Gaussian noise, of each colour or of all, coarser than a pixel at times; and what the device makes of it.
+
+    Phones and scanners smooth the noise and then sharpen: dark lines get bright rims, and pale grids come out more clearly.
 
     Args:
-        sigma: range of its standard deviation, grey levels.
+        sigma: range of its standard deviation, grey levels; log-uniform.
+        developed: share of the pictures that are smoothed and sharpened.
+        sharpening: range of how much is added of the difference from a blurred picture.
     """
 
-    def __init__(self, *, sigma: tuple[float, float] = (1.0, 12.0), probability: float = 1.0):
+    def __init__(
+        self,
+        *,
+        sigma: tuple[float, float] = (1.0, 12.0),
+        developed: float = 0.6,
+        sharpening: tuple[float, float] = (0.3, 1.8),
+        probability: float = 1.0,
+    ):
         super().__init__(probability=probability)
-        self.sigma = tuple(sigma)
+        self.sigma, self.developed, self.sharpening = tuple(sigma), developed, tuple(sharpening)
 
     def change(self, picture, rng):
-        sigma = rng.uniform(*self.sigma)
+        sigma = np.exp(rng.uniform(*np.log(self.sigma)))
         # A block of noise, repeated: no network sees further than its strip, and fresh noise costs ten times as much.
-        block = rng.normal(0, sigma, (256, 331, 3)).astype(np.float32)
+        block = rng.standard_normal((256, 331, 3), dtype=np.float32) * np.float32(sigma)
         if rng.random() < 0.3:
             grain_px = rng.uniform(0.5, 1.0)
             block = cv2.GaussianBlur(block, (0, 0), grain_px) * (2 * np.sqrt(np.pi) * grain_px)
         if rng.random() < 0.3:
             block = np.repeat(block[..., :1], 3, 2)
         repeats = (-(-picture.shape[0] // block.shape[0]), -(-picture.shape[1] // block.shape[1]), 1)
-        noise = np.tile(block.astype(np.int16), repeats)[: picture.shape[0], : picture.shape[1]]
-        return cv2.add(picture, noise, dtype=cv2.CV_8U)
+        noise = np.tile(np.rint(block).astype(np.int16), repeats)[: picture.shape[0], : picture.shape[1]]
+        picture = cv2.add(picture, noise, dtype=cv2.CV_8U)
+        if rng.random() >= self.developed:
+            return picture
+        smooth = cv2.GaussianBlur(picture, (3, 3), rng.uniform(0.4, 0.8))
+        return sharpened(smooth, rng.uniform(0.7, 1.8), rng.uniform(*self.sharpening))
+
+
+def sharpened(picture: np.ndarray, radius_px: float, amount: float) -> np.ndarray:
+    """Unsharp masking: what blurring takes away is added once more.
+
+    Args:
+        radius_px: standard deviation of the blur, px.
+        amount: 0 changes nothing.
+    """
+    return cv2.addWeighted(picture, 1 + amount, cv2.GaussianBlur(picture, (0, 0), radius_px), -amount, 0)

@@ -18,9 +18,11 @@ from .base import RandomEffect
 from .camera import Camera, tilt_and_roll
 from .desks import make_desk
 from .light import shade
-from .relief import Relief, crumple, curl, folds, lattice, make_relief, waves
+from .relief import PITCH_MM, Relief, crumple, curl, folds, lattice, make_relief, waves
 
 CELL_PX = 15  # of the lattice on which the picture's map is known
+LIGHT_PX = 3  # pixels of light, finer than a crease; a divisor of CELL_PX to an odd number
+HOLLOW_MM = 12.0  # reach of the paper that hides a hollow from the light around
 INVERSION_STEPS = 8
 
 
@@ -40,7 +42,9 @@ class PhotographedSheet(RandomEffect):
         scale: range of the picture's resolution relative to the page's.
         overlook: largest share of a side that is cut off, or of desk that is seen beyond it.
         distortion: largest radial distortion of the lens, either way.
+        filled: share of the pages that fill the whole picture, cut off instead of a desk around them.
         ambient: range of the share of the light that comes from everywhere.
+        exposure: range of the brightness of the brightest paper; 1 leaves it its colour.
     """
 
     def __init__(
@@ -53,8 +57,10 @@ class PhotographedSheet(RandomEffect):
         distance_mm: tuple[float, float] = (250.0, 700.0),
         scale: tuple[float, float] = (0.6, 1.0),
         overlook: float = 0.12,
+        filled: float = 0.4,
         distortion: float = 0.03,
         ambient: tuple[float, float] = (0.3, 0.85),
+        exposure: tuple[float, float] = (0.75, 1.08),
         probability: float = 1.0,
     ):
         super().__init__(probability=probability)
@@ -62,7 +68,8 @@ class PhotographedSheet(RandomEffect):
         self.height_mm = tuple(height_mm)
         self.max_tilt_deg, self.max_roll_deg = max_tilt_deg, max_roll_deg
         self.distance_mm, self.scale, self.overlook = tuple(distance_mm), tuple(scale), overlook
-        self.distortion, self.ambient = distortion, tuple(ambient)
+        self.distortion, self.filled = distortion, filled
+        self.ambient, self.exposure = tuple(ambient), tuple(exposure)
 
     def act(self, page: Page, rng: np.random.Generator) -> Page:
         height, width = page.picture.shape[:2]
@@ -89,11 +96,11 @@ class PhotographedSheet(RandomEffect):
             elif shape == 'curl':
                 height += curl(rng, x, y, 2.5 * size_mm)
             elif shape == 'waves':
-                height += waves(rng, x, y, 0.4 * size_mm)
+                height += waves(rng, x, y, 0.3 * size_mm)
         return make_relief(height, np.array([x[0, 0], y[0, 0]]))
 
     def _camera(self, rng, box_mm, relief: Relief, px_per_mm: float) -> Camera:
-        """Chosen so that the box fills the picture, a little more or less."""
+        """Chosen so that the box fills the picture, a little more or less; or, of those who come close, without a desk."""
         middle = (np.array(box_mm[:2]) + box_mm[2:]) / 2
         tilt = np.deg2rad(abs(np.clip(rng.normal(0, self.max_tilt_deg / 2), -self.max_tilt_deg, self.max_tilt_deg)))
         roll = np.deg2rad(rng.normal(0, self.max_roll_deg))
@@ -104,10 +111,15 @@ class PhotographedSheet(RandomEffect):
         x, y = (np.array(box_mm)[[k, k + 2]] @ np.stack([1 - edges, edges]) for k in (0, 1))
         grid = np.stack(np.meshgrid(x, y), -1)
         shift = relief.at(grid)
-        seen = trial.project(np.concatenate([grid + shift[..., :2], shift[..., 2:]], -1)).reshape(-1, 2)
-        low, high = seen.min(0), seen.max(0)
-        room = rng.uniform(-self.overlook, self.overlook, (2, 2)) * (high - low)
-        low, high = low - room[0], high + room[1]
+        seen = trial.project(np.concatenate([grid + shift[..., :2], shift[..., 2:]], -1))
+        low, high = seen.reshape(-1, 2).min(0), seen.reshape(-1, 2).max(0)
+        room = rng.uniform(-self.overlook, self.overlook, (2, 2))
+        if rng.random() < self.filled:
+            # The largest upright rectangle within the sheet, or nearly so: each side goes through the innermost of its points.
+            low = np.array([seen[:, 0, 0].max(), seen[0, :, 1].max()])
+            high = np.maximum(np.array([seen[:, -1, 0].min(), seen[-1, :, 1].min()]), low + 32)
+            room = -np.abs(room) / 2
+        low, high = low - room[0] * (high - low), high + room[1] * (high - low)
         size_px = tuple(np.maximum(np.round(high - low), 32).astype(int).tolist())
         # The picture's middle, back on the desk: near enough by the resolution in the middle.
         look_at = middle + np.linalg.solve(rotation[:2, :2], (low + high) / 2 / px_per_mm)
@@ -121,26 +133,40 @@ class PhotographedSheet(RandomEffect):
         if step > 1.25:  # resampling takes single points: average first what it would skip
             source = cv2.GaussianBlur(source, (0, 0), 0.4 * step)
         picture = resample(source, places, CELL_PX, camera.size_px, interpolation=cv2.INTER_CUBIC, border=cv2.BORDER_REPLICATE)
-        light = self._light(page_map.nodes_mm, relief, rng)
-        picture = shade(picture, dense(light, CELL_PX, camera.size_px)[::4, ::4])
-        return _on_desk(picture, page_map, camera, page.truth.paper_mm, rng)
+        lit, origin_mm = self._light(relief, rng)
+        size_px = tuple(-(-side // LIGHT_PX) for side in camera.size_px)
+        places = (page_map.nodes_mm - origin_mm) / PITCH_MM
+        light = cv2.remap(
+            lit, dense(places, CELL_PX // LIGHT_PX, size_px), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return _on_desk(shade(picture, light), page_map, camera, page.truth.paper_mm, rng)
 
-    def _light(self, nodes_mm: np.ndarray, relief: Relief, rng) -> np.ndarray:
-        """(h, w) brightness at the nodes: Lambert's law under a lamp, and light from everywhere."""
-        step_mm = 0.5
-        raised = [relief.at(nodes_mm + offset)[..., 2] for offset in ((step_mm, 0), (-step_mm, 0), (0, step_mm), (0, -step_mm))]
-        slope_x, slope_y = (raised[0] - raised[1]) / (2 * step_mm), (raised[2] - raised[3]) / (2 * step_mm)
-        normal = np.stack([-slope_x, -slope_y, np.ones_like(slope_x)], -1)
-        normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-        span_mm = np.ptp(nodes_mm.reshape(-1, 2), 0)
-        lamp = np.array([*(nodes_mm.mean((0, 1)) + rng.uniform(-1.5, 1.5, 2) * span_mm), rng.uniform(0.4, 2.5) * span_mm.max()])
-        ray = lamp - np.concatenate([nodes_mm, np.zeros_like(slope_x)[..., None]], -1)
-        distance = np.linalg.norm(ray, axis=-1)
-        lit = np.maximum((normal * ray).sum(-1) / distance, 0)
-        falloff = (distance.min() / distance) ** rng.uniform(0, 2)
-        light = lit * falloff
+    def _light(self, relief: Relief, rng) -> tuple[np.ndarray, np.ndarray]:
+        """Brightness of the paper: Lambert's law under a lamp, and light from everywhere, of which hollows get less.
+
+        Returns:
+            (h, w) float32, in the middles of the relief's cells, and the (x, y) paper point of the first, mm.
+        """
+        height = relief.shift_mm[..., 2]
+        along_x, along_y = np.diff(height, axis=1) / PITCH_MM, np.diff(height, axis=0) / PITCH_MM
+        slope_x, slope_y = (along_x[1:] + along_x[:-1]) / 2, (along_y[:, 1:] + along_y[:, :-1]) / 2
+        origin_mm = relief.origin_mm + PITCH_MM / 2
+        rows, columns = slope_x.shape
+        span_mm = np.array([columns, rows]) * PITCH_MM
+        lamp_mm = np.array([*(origin_mm + span_mm * rng.uniform(-1.0, 2.0, 2)), rng.uniform(0.4, 2.5) * span_mm.max()])
+        ray_x = (lamp_mm[0] - origin_mm[0] - np.arange(columns) * PITCH_MM).astype(np.float32)
+        ray_y = (lamp_mm[1] - origin_mm[1] - np.arange(rows)[:, None] * PITCH_MM).astype(np.float32)
+        distance = np.sqrt(ray_x**2 + ray_y**2 + np.float32(lamp_mm[2] ** 2))
+        facing = lamp_mm[2] - slope_x * ray_x - slope_y * ray_y
+        lit = np.maximum(facing, 0) / (distance * np.sqrt(1 + slope_x**2 + slope_y**2))
+        lit *= (distance.min() / distance) ** rng.uniform(0, 2)
+        hollow_mm = (cv2.GaussianBlur(height, (0, 0), HOLLOW_MM / PITCH_MM) - height)[1:, 1:]
+        around = np.clip(1 - hollow_mm / HOLLOW_MM, 0.6, 1.1)
         ambient = rng.uniform(*self.ambient)
-        return ambient + (1 - ambient) * light / max(light.mean(), 1e-3)
+        light = ambient * around + (1 - ambient) * lit / max(float(lit.mean()), 1e-3)
+        # A camera exposes for the brightest paper; above that it clips.
+        light *= rng.uniform(*self.exposure) / float(np.percentile(light[::3, ::3], 97))
+        return light.astype(np.float32), origin_mm
 
 
 def paper_points(camera: Camera, relief: Relief, nodes_px: np.ndarray, box_mm) -> np.ndarray:
@@ -173,14 +199,23 @@ def _on_desk(picture: np.ndarray, page_map: LatticeMap, camera: Camera, paper_mm
     points_mm = page_map.nodes_mm
     if (points_mm >= 0).all() and (points_mm <= paper_mm).all():
         return picture
-    beyond_mm = np.maximum(-points_mm, points_mm - np.asarray(paper_mm)).max(-1)
-    distance_px = dense(beyond_mm * camera.px_per_mm, CELL_PX, camera.size_px)
     desk = make_desk(rng, camera.size_px, camera.px_per_mm)
-    soft_px = rng.uniform(2, 60)
-    shadow = 1 - rng.uniform(0.1, 0.7) * np.exp(-np.maximum(distance_px[::4, ::4], 0) / soft_px)
+    # The paper hides light from one side: its shadow is that of a sheet that lies a little further away from there.
+    shadow_mm = _beyond_mm(page_map, paper_mm, camera.size_px, rng.normal(0, 1.5, 2))[::4, ::4]
+    shadow = 1 - rng.uniform(0.1, 0.7) * np.exp(-np.maximum(shadow_mm, 0) / rng.uniform(0.5, 6.0))
     desk = shade(desk, shadow * rng.uniform(0.6, 1.1))
-    share = np.clip(distance_px + 0.5, 0, 1)
-    outside = share > 0
-    blend = share[outside][:, None]
-    picture[outside] = (picture[outside] * (1 - blend) + desk[outside] * blend + 0.5).astype(np.uint8)
+    share = _beyond_mm(page_map, paper_mm, camera.size_px) * camera.px_per_mm
+    mask = cv2.addWeighted(share, 255, share, 0, 127.5, dtype=cv2.CV_8U)  # of edges one pixel wide
+    cv2.copyTo(desk, cv2.compare(mask, 255, cv2.CMP_EQ), picture)
+    edge = np.nonzero((mask > 0) & (mask < 255))
+    blend = mask[edge][:, None].astype(np.float32) / 255
+    picture[edge] = (picture[edge] * (1 - blend) + desk[edge] * blend + 0.5).astype(np.uint8)
     return picture
+
+
+def _beyond_mm(page_map: LatticeMap, paper_mm, size_px: tuple[int, int], shift_mm=(0.0, 0.0)) -> np.ndarray:
+    """(H, W) float32, how far each pixel lies beyond the edges of the paper, moved by a shift, mm; negative on the paper."""
+    points_mm = page_map.nodes_mm - shift_mm
+    # Each axis by itself is smooth near its edges, and so exact between the nodes; the larger of both makes a sharp corner.
+    x_mm, y_mm = (np.maximum(-points_mm[..., k], points_mm[..., k] - paper_mm[k]) for k in (0, 1))
+    return cv2.max(dense(x_mm, CELL_PX, size_px), dense(y_mm, CELL_PX, size_px))
