@@ -31,7 +31,7 @@ from ecgdigi.visualization.sheets import fitted
 SEED = 7
 EFFECT_TILE_PX = (300, 212)
 CHAIN_TILE_PX = (560, 420)
-JPEG_QUALITY = 70
+JPEG_QUALITY = 60
 
 
 def parse_args() -> argparse.Namespace:
