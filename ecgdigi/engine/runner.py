@@ -12,6 +12,7 @@ from torch.utils.data import DataLoader
 
 from ecgdigi.registry import RUNNERS
 
+from .channels_last import lay_channels_last
 from .checkpoint import read_checkpoint, serialize, write_whole
 from .compilation import compile_parts
 from .loader_workers import end_with_parent_only, seed_loader
@@ -105,9 +106,7 @@ class EcgRunner(Runner):
         """Lay convolutions out for speed. Raises ValueError for synchronized batch normalization on the CPU, which has none."""
         if self.distributed and self.cfg.get('sync_bn') and not torch.cuda.is_available():
             raise ValueError("sync_bn needs GPUs; on the CPU normalize groups: model.backbone.norm='group'")
-        for module in model.modules():
-            if isinstance(module, torch.nn.Conv2d):  # channels last: a third faster on CPUs, and what GPUs want with AMP
-                module.to(memory_format=torch.channels_last)
+        lay_channels_last(model)
         return super().wrap_model(model_wrapper_cfg, model)
 
     def _maybe_compile(self, target: str) -> None:

@@ -106,5 +106,5 @@ def test_a_bad_page_is_named(root, case):
 
 
 def test_an_unknown_layout_is_refused(root):
-    with pytest.raises(ValueError, match="Challenge2024Pages: layout '4x3' is not known"):
-        Challenge2024Pages(root, layout='4x3')
+    with pytest.raises(ValueError, match="Challenge2024Pages: layout '5x5' is not known"):
+        Challenge2024Pages(root, layout='5x5')

@@ -72,7 +72,7 @@ def test_arguments_reach_the_readers(tmp_path, check):
         (['kit', 'set', '--to-folder', 'set'], 'set: this folder is not empty'),
         (['kaggle', 'set'], 'train.csv: no such file'),
         (['kaggle', 'set', '--kinds', 'photo'], 'wanted a list of render'),
-        (['challenge2024', 'set', '--layout', '4x3'], "layout '4x3' is not known"),
+        (['challenge2024', 'set', '--layout', '5x5'], "layout '5x5' is not known"),
     ],
 )
 def test_wrong_usage_ends_in_one_line(tmp_path, check, monkeypatch, args, reason):

@@ -94,12 +94,13 @@ def build_parts(config):
     from mmengine.optim import build_optim_wrapper
     from mmengine.runner import set_random_seed
 
+    from ecgdigi.engine.channels_last import lay_channels_last
     from ecgdigi.engine.runner import EcgRunner
     from ecgdigi.registry import MODELS
 
     set_random_seed(0)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
-    model = MODELS.build(config.model).to(device).train()
+    model = lay_channels_last(MODELS.build(config.model).to(device).train())
     wrapper = build_optim_wrapper(model, {**config.optim_wrapper, 'type': 'OptimWrapper'})
     warm_up = torch.optim.lr_scheduler.LambdaLR(wrapper.optimizer, lambda t: min(1.0, 0.02 + 0.98 * t / 59))
     return model, EcgRunner.build_dataloader(config.train_dataloader, seed=0), wrapper.optimizer, warm_up
