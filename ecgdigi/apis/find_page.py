@@ -16,6 +16,7 @@ from ecgdigi.structures import PageMap, transformed
 LONG_SIDE_PX = 1024
 WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
+ZOOM = (0.4, 2.5)
 MULTIPLE_PX = 32
 REFINEMENTS = 2
 # Below this probability a page is taken as upright; lead names may still turn it.
@@ -82,7 +83,8 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
     points_px = known_points(answer.phasors, answer.paper, answer.scale)
     finest = _px_per_mm(page_map, points_px) * answer.scale
     if not WANTED_PX_PER_MM[0] <= finest <= WANTED_PX_PER_MM[1]:
-        answer = _look(picture, answer.scale * USUAL_PX_PER_MM / finest, page_net)
+        zoom = np.clip(USUAL_PX_PER_MM / finest, *ZOOM)  # a wrong map must not ask for a giant picture
+        answer = _look(picture, answer.scale * zoom, page_net)
         page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
         points_px = known_points(answer.phasors, answer.paper, answer.scale)
     for _ in range(REFINEMENTS):

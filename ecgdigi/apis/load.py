@@ -9,6 +9,9 @@ from ecgdigi.models.fold_norms import fold_norms
 from ecgdigi.registry import MODELS
 from ecgdigi.weights import find_weights, read_weights_file
 
+# Networks that are not to be taken for one another; one's own are judged by how they fit.
+OTHER_KIND = ('PageNet', 'TraceNet')
+
 
 def load_tracenet(
     weights: str | os.PathLike = 'tracenet_small', device: str = 'cpu', decoder: str | None = None
@@ -23,17 +26,19 @@ def load_tracenet(
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
     """
-    return _load(weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
+    return _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
 
 
 def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cpu') -> torch.nn.Module:
     """Build a PageNet and load its weights. Arguments and errors as for `load_tracenet`."""
-    return _load(weights, device, {})
+    return _load('PageNet', weights, device, {})
 
 
-def _load(weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:
+def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:
     path = Path(weights) if Path(weights).exists() else find_weights(str(weights))
     content = read_weights_file(path)
+    if content.model.get('type') in OTHER_KIND and content.model['type'] != kind:
+        raise ValueError(f'{path}: holds a {content.model["type"]}, wanted a {kind}')
     model = MODELS.build({**content.model, **changes})
     try:
         model.load_state_dict(content.state_dict)

@@ -15,6 +15,7 @@ STIFFNESS = 3.0
 OUTLIER_MM = 0.5
 MIN_KNOWN_CELLS = 400
 CLEAR = 0.3  # length of a phasor
+NO_GRID = 'no ECG grid found (is it an ECG page? crop to the paper, or take the picture from nearer)'
 
 
 def fit_phase_map(phasors: np.ndarray, paper: np.ndarray, scale: float, size_px: tuple[int, int]) -> LatticeMap:
@@ -35,7 +36,7 @@ def fit_phase_map(phasors: np.ndarray, paper: np.ndarray, scale: float, size_px:
     turns = np.stack([_cell_turns(np.where(paper > 0.5, field, 0)) for field in phasors], -1)
     known = np.isfinite(turns).all(-1) & (paper > 0.5)
     if known.sum() < MIN_KNOWN_CELLS:
-        raise GridNotFoundError('no ECG grid found (is it an ECG page? crop to the paper, or take the picture from nearer)')
+        raise GridNotFoundError(NO_GRID)
     points_px = _cell_points(known, scale)
     weights = np.abs(phasors).min(0)[known] ** 2
     cell_px = NODE_PX / scale
@@ -47,8 +48,11 @@ def fit_phase_map(phasors: np.ndarray, paper: np.ndarray, scale: float, size_px:
 
 
 def known_points(phasors: np.ndarray, paper: np.ndarray, scale: float) -> np.ndarray:
-    """(N, 2) points of the whole picture, px, at which a clear grid is seen. Args: as for `fit_phase_map`."""
-    return _cell_points((np.abs(phasors).min(0) > CLEAR) & (paper > 0.5), scale)
+    """(N, 2) points of the whole picture, px, at which a clear grid is seen. Arguments and errors: as for `fit_phase_map`."""
+    clear = (np.abs(phasors).min(0) > CLEAR) & (paper > 0.5)
+    if clear.sum() < MIN_KNOWN_CELLS:
+        raise GridNotFoundError(NO_GRID)
+    return _cell_points(clear, scale)
 
 
 def _cell_points(cells: np.ndarray, scale: float) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecgdigi.apis import FoundPage
+from ecgdigi.apis import FoundPage, load_pagenet, load_tracenet
 from ecgdigi.structures import picture_box_mm
 
 
@@ -23,3 +23,10 @@ def test_a_turned_page_shows_the_same_points(page, quarter_turns):
     points_mm = np.array([[30.0, 40.0], [150.0, 90.0]])
     assert np.allclose(back.page_map.to_px(points_mm), page.page_map.to_px(points_mm))
     assert np.allclose(back.box_mm, box_mm)
+
+
+def test_one_kind_of_network_is_not_taken_for_another():
+    with pytest.raises(ValueError, match='holds a TraceNet, wanted a PageNet'):
+        load_pagenet('tracenet_small')
+    with pytest.raises(ValueError, match='holds a PageNet, wanted a TraceNet'):
+        load_tracenet('pagenet_small')

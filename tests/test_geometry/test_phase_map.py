@@ -78,3 +78,9 @@ def test_a_part_that_was_counted_wrongly_is_brought_back():
         wrong = right.copy()
         wrong[wrong_part] += 1
         assert np.allclose(mend_slips(tiles, wrong), right)
+
+
+def test_unclear_phases_are_refused_rather_than_boxed():
+    phasors = 0.1 * cell_phasors()
+    with pytest.raises(GridNotFoundError, match='no ECG grid'):
+        known_points(phasors, np.ones(phasors.shape[1:]), SCALE)
