@@ -18,14 +18,10 @@ class LayoutMetric(OnePerRecordMetric):
 
     An item of the dataset is a page with its crops (those of a batch with one `page_index`), and makes one result.
 
-    Args:
-        collect_device, prefix, collect_dir: as for MMEngine's `BaseMetric`.
+    Arguments are those of `OnePerRecordMetric`.
     """
 
     default_prefix = 'layout'
-
-    def __init__(self, collect_device: str = 'gpu', prefix: str | None = None, collect_dir: str | None = None):
-        super().__init__(collect_device, prefix, collect_dir)
 
     def process(self, data_batch: Any, data_samples: Sequence[Mapping]) -> None:
         """Count in each page of a batch.

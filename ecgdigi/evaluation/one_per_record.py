@@ -9,7 +9,14 @@ class OnePerRecordMetric(BaseMetric):
 
     MMEngine cuts the collected results to the dataset's length. With several elements per item it would, without a word,
     drop the last items and keep others twice; so that is refused here.
+
+    Args:
+        collect_device, prefix, collect_dir: as for MMEngine's `BaseMetric`; 'gpu' gathers results by messages on any device,
+            'cpu' by files in the current folder, which all processes must then share.
     """
+
+    def __init__(self, collect_device: str = 'gpu', prefix: str | None = None, collect_dir: str | None = None):
+        super().__init__(collect_device, prefix, collect_dir)
 
     def evaluate(self, size: int) -> dict:
         """Check the count, then collect and average.

@@ -18,15 +18,10 @@ class StripMetric(OnePerRecordMetric):
 
     An item of the dataset is a page with its strips (those of a batch with one `page_index`), and makes one result.
 
-    Args:
-        collect_device, prefix, collect_dir: as for MMEngine's `BaseMetric`; 'gpu' gathers results by messages on any device,
-            'cpu' by files in the current folder, which all processes must then share.
+    Arguments are those of `OnePerRecordMetric`.
     """
 
     default_prefix = 'strip'
-
-    def __init__(self, collect_device: str = 'gpu', prefix: str | None = None, collect_dir: str | None = None):
-        super().__init__(collect_device, prefix, collect_dir)
 
     def process(self, data_batch: Any, data_samples: Sequence[Mapping]) -> None:
         """Score each page of a batch.
