@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from mmengine.config import Config
 
 from .config import load_config
+
+# A machine's other processes leave their first this long to say what is wrong, s.
+FIRST_PROCESS_S = 30.0
 
 
 def positive(text: str) -> int:
@@ -99,8 +103,10 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
         config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
         _refuse_work_dir(Path(config.work_dir))
     except (OSError, ValueError, ImportError) as error:
-        if os.environ.get('LOCAL_RANK', '0') == '0':  # all processes find the same
-            print(f'{program}: {error}', file=sys.stderr)
+        # All processes of a machine find the same: the first says it, and its end is that of the others.
+        if os.environ.get('LOCAL_RANK', '0') != '0':
+            time.sleep(FIRST_PROCESS_S)
+        print(f'{program}: {error}', file=sys.stderr)
         return 2
     config.launcher = args.launcher
     if args.amp:
