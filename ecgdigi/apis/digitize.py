@@ -9,8 +9,8 @@ from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
-from ecgdigi.geometry.layout_marks import guess_layout
 from ecgdigi.geometry.layout_physics import choose_layout
+from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
@@ -66,7 +66,7 @@ def digitize(
         picture: (H, W, 3) uint8, BGR.
         model: a TraceNet from `load_tracenet`.
         page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
-        layout_net: a PageNet with a layout head; None: rows are sought by their ink, and the layout is the one whose leads agree.
+        layout_net: a PageNet with a layout head, for names and pulses; None: the layout is the one whose leads agree.
         layout: 'auto' or the page's layout.
         mm_per_s, mm_per_mv: paper speed and gain as printed on the page; None: as `find_scale` finds them.
         fs_hz: sampling rate of the result, Hz.
@@ -76,29 +76,23 @@ def digitize(
     """
     page = _locate(picture, page_net)
     given = None if layout == 'auto' else get_layout(layout, may_invert=True)
-    if layout_net:
-        page, marks = mark_upright(page, layout_net)
-        guess = guess_layout(marks, given)
-        found, heights_mm = guess.layout, [row.y_mm for row in guess.rows]
-        rows = read_rows(page.picture, page.page_map, page.box_mm, heights_mm, model, min_share=0.0)
-    else:
-        marks, (found, rows) = None, _rows_by_ink(page, model, given, mm_per_s or USUAL_MM_PER_S, mm_per_mv or USUAL_MM_PER_MV)
+    page, marks = mark_upright(page, layout_net) if layout_net else (page, None)
+    rows = _read_candidates(page, model, marks)
+    # To see whether leads agree, the usual scale will do.
+    rough = find_scale(rows, None, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
+    choice = choose_layout(rows, lambda rows, layout: _assemble(rows, layout, rough, JUDGED_FS_HZ)[0], given, marks)
+    found, rows = choice.layout, choice.rows
     scale = find_scale(rows, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     signal, frame = _assemble(rows, found, scale, fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
     return PageReading(signal, found, geometry, scale, frame, rows, page)
 
 
-def _rows_by_ink(
-    page: FoundPage, model: torch.nn.Module, given: PageLayout | None, mm_per_s: float, mm_per_mv: float
-) -> tuple[PageLayout, list[RowReading]]:
-    """Whatever runs across the page is read; the layout is that in which the leads agree best."""
+def _read_candidates(page: FoundPage, model: torch.nn.Module, marks: PageMarks | None) -> list[RowReading]:
+    """Read along all rows that are marked, or else along whatever runs across the page."""
     place = (page.picture, page.page_map, page.box_mm)
-    candidates = read_rows(*place, find_row_candidates(find_ink(*place)), model)
-    # To see whether leads agree, the usual scale will do.
-    rough = find_scale(candidates, None, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    choice = choose_layout(candidates, lambda rows, layout: _assemble(rows, layout, rough, JUDGED_FS_HZ)[0], given)
-    return choice.layout, choice.rows
+    heights_mm = [row.y_mm for row in marks.rows] if marks and marks.rows else find_row_candidates(find_ink(*place))
+    return read_rows(*place, heights_mm, model)
 
 
 def _assemble(rows: list[RowReading], layout: PageLayout, scale: Scale, fs_hz: float) -> tuple[ECGSignal, TimeFrame]:

@@ -62,7 +62,7 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     right_mm = left_mm + min(box.duration_s * mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
     first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
     inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
-    heights_mv = box.sign * (zero_line_mm(reading) - reading.y_mm)
+    heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)
     heights_mv = np.where(inside & reading.printed, heights_mv / mm_per_mv, np.nan)
     x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * mm_per_s
     places = (x_mm - reading.x_mm[0]) / step_mm
@@ -91,8 +91,3 @@ def _hold_ends(values: np.ndarray, longest: int) -> np.ndarray:
         if len(values) - 1 - last <= longest:
             values[last + 1 :] = values[last]
     return values
-
-
-def zero_line_mm(reading: RowReading) -> float:
-    """Paper y of 0 mV of a row, mm: the height at which the pen is half of the time above."""
-    return float(np.median(reading.y_mm[reading.printed]))

@@ -1,19 +1,27 @@
-"""Which rows are which leads, where no name says so: the leads of a heart obey II = I + III and aVR + aVL + aVF = 0."""
+"""Which rows are which leads: these obey II = I + III and aVR + aVL + aVF = 0, and their names may be printed beside them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
 import numpy as np
 
-from ecgdigi.signals import limb_lead_residuals
-from ecgdigi.structures import LAYOUTS, ECGSignal, PageLayout
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, ECGSignal, PageLayout
 
 from .errors import RowsNotFoundError
+from .layout_names import NameSupport, support_of_names
+from .page_marks import PageMarks
+from .rhythm_rows import lead_rhythm_rows
 from .rows import RowReading
 
-LAWS = {'einthoven': ('I', 'II', 'III'), 'goldberger': ('aVR', 'aVL', 'aVF')}
+# Leads whose sum with these factors is 0 (Einthoven 1912, Goldberger 1942); the last two stand in one column in Cabrera's order.
+LAWS = (
+    {'I': 1.0, 'II': -1.0, 'III': 1.0},
+    {'aVR': 1.0, 'aVL': 1.0, 'aVF': 1.0},
+    {'aVL': 1.0, 'I': -1.5, 'aVR': -1.0},
+    {'II': 0.5, 'III': 0.5, 'aVF': -1.0},
+)
 # Rows of a page stand at even distances: relative spread beyond which they are not all rows of one page.
 MAX_UNEVEN = 0.3
 # Choices of rows that are looked at, beyond which only neighbours are; and that are tried, the most even ones first.
@@ -23,52 +31,86 @@ MAX_CHOICES = 12
 MIN_AGREEMENT_DB = 3.0
 # Agreement, dB, with which layouts of fewer rows need not be tried.
 SURE_DB = 12.0
-# What more agreement cannot tell, dB; what a commoner layout is ahead by, dB.
+# What more agreement, and less, cannot tell, dB; what a commoner layout is ahead by, dB.
 ENOUGH_DB = 20.0
+WORST_DB = -3.0
 PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0}
 # Price, dB, of a row that is left out, and of rows at uneven distances, times their relative spread.
 UNUSED_ROW_DB = 1.5
 UNEVEN_DB = 20.0
+# Worth, dB, of a printed name that stands where the layout has its lead.
+NAME_DB = 2.0
+# So many names right, and no more than one in eight wrong, make a layout certain even if its leads contradict each other.
+ENOUGH_NAMES = 5
 
 
 @dataclass(frozen=True)
 class LayoutChoice:
-    """Attributes: layout; rows: its rows, from the top; agreement_db: of the leads, dB."""
+    """Attributes: layout; rows: its rows, from the top; agreement_db: of the leads, dB; names: what is printed beside them."""
 
     layout: PageLayout
     rows: list[RowReading]
     agreement_db: float
+    names: NameSupport | None = None
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.names) and self.names.num_right >= max(ENOUGH_NAMES, 8 * self.names.num_wrong)
 
 
 def choose_layout(
     rows: Sequence[RowReading],
     assemble: Callable[[list[RowReading], PageLayout], ECGSignal],
     given: PageLayout | None = None,
+    marks: PageMarks | None = None,
 ) -> LayoutChoice:
-    """The layout, and which of the rows are its own, whose leads agree best.
+    """The layout, and which of the rows are its own, whose leads agree best with each other and with the names.
 
     Args:
         rows: all that were read, from the top; lines of text may be among them.
         assemble: makes a signal of rows and their layout.
         given: the layout, where it is known; then its leads need not agree.
+        marks: lead names and beginnings; None if they were not sought. Layouts with leads upside down need them.
 
     Raises:
         RowsNotFoundError: there are fewer rows than any layout has, or the leads agree in none.
     """
     best, best_score = None, -np.inf
-    layouts = [given] if given else sorted(LAYOUTS.values(), key=lambda layout: -layout.num_rows)
+    layouts = [given] if given else sorted(_known(marks).values(), key=lambda layout: -layout.num_rows)
     for layout in layouts:
         if best and best.agreement_db > SURE_DB and layout.num_rows < len(best.rows):
             break  # it would only leave more rows out
         for chosen, uneven in _choices(rows, layout.num_rows):
-            try:
-                agreement_db = lead_agreement_db(assemble(chosen, layout))
-            except RowsNotFoundError:
+            choice = _judge(layout, chosen, assemble, marks, fixed=given is not None)
+            if choice is None:
                 continue
-            score = agreement_db + PRIOR_DB.get(layout.name, 0.0)
+            score = choice.agreement_db + PRIOR_DB.get(layout.name, 0.0)
             score -= UNUSED_ROW_DB * (len(rows) - len(chosen)) + UNEVEN_DB * uneven
+            score += NAME_DB * choice.names.score if choice.names else 0.0
             if score > best_score:
-                best, best_score = LayoutChoice(layout, chosen, agreement_db), score
+                best, best_score = choice, score
+    _refuse_doubtful(best, rows, given)
+    if given:
+        return best
+    named = [k for k, row in enumerate(best.layout.rows) if best.names and best.names.layout.rows[k] != row]
+    layout = best.names.layout if best.names else best.layout
+    return replace(best, layout=lead_rhythm_rows(layout, best.rows, assemble, known=named))
+
+
+def _known(marks: PageMarks | None) -> dict[str, PageLayout]:
+    return LAYOUTS | CABRERA_LAYOUTS if marks else LAYOUTS
+
+
+def _judge(layout: PageLayout, rows: list[RowReading], assemble, marks: PageMarks | None, *, fixed: bool) -> LayoutChoice | None:
+    try:
+        agreement_db = lead_agreement_db(assemble(rows, layout))
+    except RowsNotFoundError:
+        return None
+    names = support_of_names(marks, layout, rows, fixed=fixed) if marks else None
+    return LayoutChoice(layout, rows, agreement_db, names)
+
+
+def _refuse_doubtful(best: LayoutChoice | None, rows: Sequence[RowReading], given: PageLayout | None) -> None:
     if best is None and given:
         raise RowsNotFoundError(
             f'{len(rows)} rows of traces found, layout {given.name} has {given.num_rows}; give another layout, or crop the page'
@@ -76,17 +118,16 @@ def choose_layout(
     if best is None:
         known = ', '.join(f'{name} ({layout.num_rows})' for name, layout in LAYOUTS.items())
         raise RowsNotFoundError(f'{len(rows)} rows of traces found, of which no known layout can be made: {known}')
-    if best.agreement_db < MIN_AGREEMENT_DB and not given:
+    if best.agreement_db < MIN_AGREEMENT_DB and not (given or best.is_named):
         raise RowsNotFoundError(
             f'{len(rows)} rows of traces found, but their leads contradict each other in every known layout '
             f'(best {best.layout.name}, {best.agreement_db:.0f} dB): give the layout, or crop the page'
         )
-    return best
 
 
 def _choices(rows: Sequence[RowReading], count: int) -> Iterator[tuple[list[RowReading], float]]:
     """So many of the rows, and how uneven their distances are; the most even choices first."""
-    heights_mm = np.array([np.median(row.y_mm[row.printed]) if row.printed.any() else np.nan for row in rows])
+    heights_mm = np.array([row.zero_line_mm for row in rows])
     found = []
     known = np.flatnonzero(np.isfinite(heights_mm)).tolist()
     if comb(len(known), count) <= MAX_COMBINATIONS:
@@ -103,17 +144,17 @@ def _choices(rows: Sequence[RowReading], count: int) -> Iterator[tuple[list[RowR
 
 
 def lead_agreement_db(signal: ECGSignal) -> float:
-    """How much larger the limb leads are than what they contradict each other by, dB, the mean of both laws.
+    """How much larger the limb leads are than what they contradict each other by, dB, the mean of their laws.
 
-    Offsets are not counted, nor is what a law has beyond ENOUGH_DB. -infinity where no three leads of a law are printed together.
+    Offsets are not counted, nor is what a law has beyond ENOUGH_DB or WORST_DB. -infinity where no three leads of a law are
+    printed together.
     """
     agreements = []
-    residuals = limb_lead_residuals(signal)
-    for law, leads in LAWS.items():
-        residual = residuals[law]
-        together = np.isfinite(residual)
-        if together.sum() < signal.fs_hz / 2:
+    for law in LAWS:
+        leads_mv = np.stack([factor * signal.lead(lead) for lead, factor in law.items()])
+        leads_mv = leads_mv[:, np.isfinite(leads_mv).all(0)]
+        if leads_mv.shape[1] < signal.fs_hz / 2:
             continue
-        power = np.mean([np.var(signal.lead(lead)[together]) for lead in leads])
-        agreements.append(min(10 * np.log10((power + 1e-9) / (np.var(residual[together]) + 1e-9)), ENOUGH_DB))
+        power, contradiction = leads_mv.var(1).mean(), leads_mv.sum(0).var()
+        agreements.append(np.clip(10 * np.log10((power + 1e-9) / (contradiction + 1e-9)), WORST_DB, ENOUGH_DB))
     return float(np.mean(agreements)) if agreements else -np.inf

@@ -60,10 +60,10 @@ class PageMarks:
     top_mm: float
     cell_mm: float
 
-    def start_probability(self, row: MarkedRow, x_mm: float, reach_mm: float = 2.5, half_height_mm: float = 5.0) -> float:
-        """How probable it is that a piece of a row begins near a place."""
+    def start_probability(self, y_mm: float, x_mm: float, reach_mm: float = 2.5, half_height_mm: float = 5.0) -> float:
+        """How probable it is that a piece begins near a place of the row whose zero line runs at `y_mm`."""
         columns = self._cells(x_mm - reach_mm, x_mm + reach_mm, self.left_mm, self.starts.shape[1])
-        rows = self._cells(row.y_mm - half_height_mm, row.y_mm + half_height_mm, self.top_mm, self.starts.shape[0])
+        rows = self._cells(y_mm - half_height_mm, y_mm + half_height_mm, self.top_mm, self.starts.shape[0])
         part = self.starts[rows, columns]
         return float(part.mean(0).max()) if part.size else 0.0
 

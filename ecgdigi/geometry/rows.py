@@ -61,6 +61,12 @@ class RowReading:
         """(P,) bool, see `printed_places`."""
         return printed_places(self.inked, self.x_mm[1] - self.x_mm[0])
 
+    @property
+    def zero_line_mm(self) -> float:
+        """Paper y of 0 mV, mm: the height at which the pen is half of the time above; NaN if nothing is printed."""
+        printed = self.printed
+        return float(np.median(self.y_mm[printed])) if printed.any() else np.nan
+
     def extent_mm(self) -> tuple[float, float] | None:
         """Left and right end of the printed trace, mm; None if there is none."""
         where = np.flatnonzero(self.printed)

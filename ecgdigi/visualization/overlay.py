@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 
-from ecgdigi.geometry.assemble import zero_line_mm
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout
@@ -30,7 +29,7 @@ def draw_overlay(
         times_s = np.arange(signal.signal_mv.shape[1]) / signal.fs_hz
         values_mv = np.where((times_s >= box.start_s) & (times_s < box.stop_s), signal.lead(box.lead), np.nan)
         x_mm = frame.left_mm + times_s * geometry.mm_per_s
-        y_mm = zero_line_mm(rows[box.row]) - box.sign * values_mv * geometry.mm_per_mv
+        y_mm = rows[box.row].zero_line_mm - box.sign * values_mv * geometry.mm_per_mv
         shown = np.isfinite(y_mm)
         if shown.any():
             points = geometry.page_map.to_px(np.stack([x_mm[shown], y_mm[shown]], 1))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.assemble import assemble_signal, zero_line_mm
+from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import INSIDE_MM, TimeFrame, fit_time_frame
 from ecgdigi.structures import LAYOUTS
@@ -30,7 +30,7 @@ def test_round_trip(signal, make_style, name):
             continue
         samples = slice(round(box.start_s * 500) + 20, round(box.stop_s * 500) - 20)
         true_mv, read_mv = signal.lead(box.lead)[samples], read.lead(box.lead)[samples]
-        level = truth.baselines_mm[box.row] - zero_line_mm(readings[box.row])
+        level = truth.baselines_mm[box.row] - readings[box.row].zero_line_mm
         error = read_mv + level / 10.0 - true_mv
         assert np.sqrt(np.mean((error - error.mean()) ** 2)) < 0.01 * true_mv.std()
         outside = np.delete(read.lead(box.lead), np.arange(round(box.start_s * 500) - 3, round(box.stop_s * 500) + 3) % 5000)

@@ -5,10 +5,11 @@ import pytest
 
 from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.errors import RowsNotFoundError
-from ecgdigi.geometry.layout_physics import ENOUGH_DB, choose_layout, lead_agreement_db
+from ecgdigi.geometry.layout_physics import ENOUGH_DB, LAWS, choose_layout, lead_agreement_db
+from ecgdigi.geometry.page_marks import MarkedName, PageMarks
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame
-from ecgdigi.structures import LAYOUTS, LEAD_NAMES, ECGSignal
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, LEAD_NAMES, ECGSignal
 from ecgdigi.synthesis.drawing.page import page_truth
 
 X_MM = (np.arange(290 * 8) + 0.5) / 8
@@ -77,11 +78,38 @@ def test_counts_that_fit_nothing_are_refused(signal, make_style):
 
 def test_agreement_by_hand():
     t = np.arange(1000) / 100
-    signal_mv = np.zeros((12, 1000), np.float32)
+    signal_mv = np.full((12, 1000), np.nan, np.float32)
     signal_mv[:3] = np.sin(t), 2 * np.sin(t), np.sin(t)
+    assert lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == ENOUGH_DB
+    signal_mv[[0, 1, 2]] = np.nan
     signal_mv[3:6] = -np.sin(t), np.sin(t), 0.2 * np.cos(40 * t)
-    db = lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES))
     goldberger = 10 * np.log10(np.mean([np.var(lead) for lead in signal_mv[3:6]]) / np.var(signal_mv[5]))
     assert 10 < goldberger < ENOUGH_DB
-    assert db == pytest.approx((ENOUGH_DB + goldberger) / 2, abs=0.01)
+    assert lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == pytest.approx(goldberger, abs=0.01)
     assert lead_agreement_db(ECGSignal(np.full((12, 1000), np.nan), 100.0, LEAD_NAMES)) == -np.inf
+
+
+def test_each_law_holds_for_the_leads_of_a_heart(signal):
+    for law in LAWS:
+        total = sum(factor * signal.lead(lead) for lead, factor in law.items())
+        assert np.abs(total).max() < 1e-3
+
+
+def names_of(layout, rows, **misread):
+    """Marks with the name of each piece above its start."""
+    names = [
+        MarkedName(misread.get(lead, lead).removeprefix('-'), 24.0 + 250 * k / len(leads), row.zero_line_mm - 5, 0.9)
+        for row, leads in zip(rows, layout.rows, strict=True)
+        for k, lead in enumerate(leads)
+    ]
+    return PageMarks((), tuple(names), (), np.zeros((300, 300)), 0.0, 0.0, 1.0)
+
+
+def test_names_tell_what_the_leads_alone_do_not(signal, make_style):
+    usual, cabrera = LAYOUTS['3x4+1'], CABRERA_LAYOUTS['cabrera-3x4+1']
+    rows = rows_of(signal, make_style('3x4+1'))
+    moved = [late(row, 9.0 * k) for k, row in enumerate(rows)]
+    choice = choose_layout(moved, assemble, marks=names_of(usual, rows))
+    assert (choice.layout, choice.is_named) == (usual, True)
+    assert choose_layout(moved, assemble, marks=names_of(cabrera, rows)).layout.rows == cabrera.rows
+    assert choose_layout(rows, assemble, marks=names_of(usual, rows, aVR='aVL', V2='V3')).layout == usual

@@ -1,0 +1,83 @@
+"""What the lead names that are printed on a page, and the places where its pieces begin, say for a layout."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecgdigi.structures import PageLayout
+
+from .page_marks import MarkedName, PageMarks
+from .rows import RowReading
+
+# Names stand about this much above the zero line of their row, mm...
+NAME_ABOVE_MM = 4.0
+# ...at most this far from that height, mm, and from this much left of their piece on, mm.
+NAME_REACH_MM = 12.0
+NAME_LEFT_MM = 7.0
+# Shares of a row's length at which pieces of known layouts begin.
+SHARES = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4)
+# Weight of a beginning against a name.
+START_WEIGHT = 0.4
+
+
+@dataclass(frozen=True)
+class NameSupport:
+    """What speaks for a layout.
+
+    Attributes:
+        layout: with the leads of its rhythm rows as they are named.
+        score: names that stand where the layout has their lead, less those that stand where it has another, each by its
+            probability; beginnings of pieces likewise.
+        num_right, num_wrong: those names.
+    """
+
+    layout: PageLayout
+    score: float
+    num_right: int
+    num_wrong: int
+
+
+def support_of_names(marks: PageMarks, layout: PageLayout, rows: Sequence[RowReading], *, fixed: bool = False) -> NameSupport:
+    """Compare a layout with what is printed.
+
+    Args:
+        marks: of the page.
+        rows: those of the layout, from the top; each shows a trace.
+        fixed: the layout is known: its rhythm rows stay what they are.
+    """
+    left_mm, right_mm = np.median([row.extent_mm() for row in rows], axis=0)
+    heights_mm = np.array([row.zero_line_mm for row in rows])
+    printed = [list(row) for row in layout.rows]
+    score, num_right, num_wrong = 0.0, 0, 0
+    for name in marks.names:
+        place = _place(name, heights_mm, layout, left_mm, right_mm)
+        if place is None:
+            continue
+        row, column = place
+        if layout.rows[row][column].removeprefix('-') == name.lead:
+            num_right += 1
+            score += name.score
+        elif len(layout.rows[row]) == 1 and layout.num_columns > 1 and not fixed:
+            printed[row] = [name.lead]  # a rhythm row of another lead
+            score += 0.5 * name.score
+        else:
+            num_wrong += 1
+            score -= name.score
+    for height_mm, leads in zip(heights_mm, layout.rows, strict=True):
+        for share in SHARES:
+            probability = marks.start_probability(height_mm, left_mm + share * (right_mm - left_mm))
+            score += START_WEIGHT * (probability if np.isclose(share * len(leads) % 1, 0) else -probability)
+    found = layout if printed == [list(row) for row in layout.rows] else PageLayout(layout.name, printed)
+    return NameSupport(found, float(score), num_right, num_wrong)
+
+
+def _place(name: MarkedName, heights_mm: np.ndarray, layout: PageLayout, left_mm, right_mm) -> tuple[int, int] | None:
+    """(row, column) that a name belongs to; None if it stands nowhere near a piece."""
+    off_mm = name.y_mm - (heights_mm - NAME_ABOVE_MM)
+    row = int(np.argmin(np.abs(off_mm)))
+    if abs(off_mm[row]) > NAME_REACH_MM:
+        return None
+    count = len(layout.rows[row])
+    column = int(np.floor((name.x_mm - left_mm + NAME_LEFT_MM) / (right_mm - left_mm) * count))
+    return (row, min(column, count - 1)) if -1 < column <= count else None

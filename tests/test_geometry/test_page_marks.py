@@ -1,0 +1,29 @@
+"""Marks from maps of probabilities."""
+
+import numpy as np
+import pytest
+
+from ecgdigi.geometry.page_marks import find_marks
+from ecgdigi.structures import LEAD_NAMES
+
+
+def test_marks_are_found_in_maps_of_probabilities():
+    names = np.zeros((13, 60, 100))
+    names[0] = 1.0
+    names[:, 10:14, 20:26] = 0.0
+    names[1 + LEAD_NAMES.index('V2'), 10:14, 20:24] = 0.8
+    names[1 + LEAD_NAMES.index('V3'), 10:14, 24:26] = 0.9  # a part of the same blob
+    rows = np.zeros((60, 100))
+    rows[19:22, 15:90] = 0.9
+    rows[40:42, 15:90] = 0.9
+    rows[50:52, 15:25] = 0.9  # too short
+    place = dict(left_mm=5.0, top_mm=-3.0, cell_mm=1.0)
+    pulses = np.zeros_like(rows)
+    pulses[30:41, 4:10] = 0.9
+    marks = find_marks(names, rows, np.zeros_like(rows), pulses, LEAD_NAMES, **place)
+    assert marks.pulses == ((8.5, 26.5, 14.5, 37.5),)
+    assert [(name.lead, round(name.x_mm, 1), round(name.y_mm, 1)) for name in marks.names] == [('V2', 27.5, 8.5)]
+    assert marks.names[0].score == pytest.approx(0.8 * 4 / 6)
+    assert [round(row.y_mm, 1) for row in marks.rows] == [17.0, 37.5]
+    assert marks.rows[0].left_mm == 20.0
+    assert marks.rows[0].right_mm == 94.0
