@@ -10,7 +10,9 @@ from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.flat_map import nearest_flat_map
 from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import fit_phase_map, known_points
+from ecgdigi.geometry.turns import turned
 from ecgdigi.structures import PageMap, transformed
+from ecgdigi.structures.page_cells import CELL_PX
 
 # Longer side of the picture that the network looks at, px, and how finely it should see the paper, px/mm.
 LONG_SIDE_PX = 1024
@@ -45,19 +47,16 @@ class FoundPage:
 
     def turned(self, quarter_turns: int) -> 'FoundPage':
         """The same page, turned on counterclockwise."""
-        page = self
-        for _ in range(quarter_turns % 4):
-            to_turned = np.array([[0, 1, 0], [-1, 0, page.picture.shape[1] - 1], [0, 0, 1.0]])
-            to_before = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1.0]])  # paper mm of the turned page to those it had
-            left, top, right, bottom = page.box_mm
-            page = FoundPage(
-                np.ascontiguousarray(np.rot90(page.picture)),
-                transformed(page.page_map, before=to_before, after=to_turned),
-                (top, -right, bottom, -left),
-                page.residual_mm,
-                (page.quarter_turns + 1) % 4,
-            )
-        return page
+        quarter_turns %= 4
+        picture, page_map = turned(self.picture, self.page_map, quarter_turns)
+        to_before = np.eye(3)  # paper mm of the turned page to those it had
+        left, top, right, bottom = self.box_mm
+        for _ in range(quarter_turns):
+            to_before = to_before @ np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1.0]])
+            left, top, right, bottom = top, -right, bottom, -left
+        page_map = transformed(page_map, before=to_before)
+        turns = (self.quarter_turns + quarter_turns) % 4
+        return FoundPage(picture, page_map, (left, top, right, bottom), self.residual_mm, turns)
 
 
 def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
@@ -72,8 +71,8 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
     """
     scale = LONG_SIDE_PX / max(picture.shape[:2])
     answer = _look(picture, scale, page_net)
-    quarter_turns = int(answer.turned.argmax())
-    if answer.turned[quarter_turns] < SURE_TURN:
+    quarter_turns = int(answer.turns.argmax())
+    if answer.turns[quarter_turns] < SURE_TURN:
         quarter_turns = 0
     if quarter_turns:
         picture = np.ascontiguousarray(np.rot90(picture, quarter_turns))
@@ -100,11 +99,11 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
 
 @dataclass(frozen=True)
 class _Answer:
-    """Of the network: phasors (2, h, w) complex, paper (h, w), turned (4,) probabilities; scale: small px per px."""
+    """Of the network: phasors (2, h, w) complex, paper (h, w), turns (4,) probabilities; scale: small px per px."""
 
     phasors: np.ndarray
     paper: np.ndarray
-    turned: np.ndarray
+    turns: np.ndarray
     scale: float
 
 
@@ -117,11 +116,11 @@ def _look(picture: np.ndarray, scale: float, page_net: torch.nn.Module) -> _Answ
     inputs = torch.from_numpy(padded.transpose(2, 0, 1)[None].copy())
     answers = page_net(page_net.data_preprocessor(dict(inputs=inputs))['inputs'])
     grid = answers['grid'][0].float().cpu()
-    turned = answers['turn'][0].float().softmax(0).cpu().numpy()
+    turns = answers['turn'][0].float().softmax(0).cpu().numpy()
     paper = grid[4].sigmoid().numpy()
-    rows, columns = np.mgrid[0 : paper.shape[0], 0 : paper.shape[1]] * 4
+    rows, columns = np.mgrid[0 : paper.shape[0], 0 : paper.shape[1]] * CELL_PX
     paper[(rows >= height) | (columns >= width)] = 0.0
-    return _Answer((grid[0:4:2] + 1j * grid[1:4:2]).numpy(), paper, turned, scale)
+    return _Answer((grid[0:4:2] + 1j * grid[1:4:2]).numpy(), paper, turns, scale)
 
 
 def _px_per_mm(page_map: PageMap, points_px: np.ndarray) -> float:

@@ -7,13 +7,13 @@ from torch.utils.data import Dataset
 from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.registry import DATASETS
 from ecgdigi.structures import LEAD_NAMES, PageTruth, transform_points, transformed
+from ecgdigi.structures.page_cells import CELL_PX
 from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
 from .synthetic_strips import frame_error, seen_box_mm
 
-CELL_PX = 4
 # A row's zero line is this thick, mm to either side; a place along it is this wide and this tall.
 LINE_MM = 1.0
 PLACE_MM = (1.0, 8.0)

@@ -7,14 +7,13 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset
 
+from ecgdigi.geometry.turns import turned
 from ecgdigi.registry import DATASETS
 from ecgdigi.structures import transformed
+from ecgdigi.structures.page_cells import CELL_PX, GRID_MM
 from ecgdigi.structures.page_sample import PageSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
-
-CELL_PX = 4
-GRID_MM = 5.0
 
 
 @DATASETS.register_module()
@@ -69,7 +68,7 @@ class SyntheticPictures(Dataset):
         long_side_px = np.exp(rng.uniform(*np.log(self.long_side_px)))
         page = resized(page, long_side_px / max(page.picture.shape[:2]))
         quarter_turns = int(rng.integers(1, 4)) if rng.random() < self.turned else 0
-        page = turned(page, quarter_turns)
+        page = turned_page(page, quarter_turns)
         crops = [self._crop(page, rng) for _ in range(self.crops_per_page)]
         samples = [self._sample(crop, seen, -quarter_turns % 4, index) for crop, seen in crops]
         pictures = np.stack([crop.picture for crop, _ in crops]).transpose(0, 3, 1, 2)
@@ -111,14 +110,10 @@ def resized(page: Page, factor: float) -> Page:
     return replace(page, picture=picture, page_map=transformed(page.page_map, after=matrix))
 
 
-def turned(page: Page, quarter_turns: int) -> Page:
-    """The same page in a picture that is turned counterclockwise, as by `np.rot90`."""
-    matrix, picture = np.eye(3), page.picture
-    for _ in range(quarter_turns % 4):
-        width = picture.shape[1]
-        picture = np.rot90(picture)
-        matrix = np.array([[0, 1, 0], [-1, 0, width - 1], [0, 0, 1.0]]) @ matrix
-    return replace(page, picture=np.ascontiguousarray(picture), page_map=transformed(page.page_map, after=matrix))
+def turned_page(page: Page, quarter_turns: int) -> Page:
+    """The same page in a picture that is turned counterclockwise."""
+    picture, page_map = turned(page.picture, page.page_map, quarter_turns)
+    return replace(page, picture=picture, page_map=page_map)
 
 
 def grid_truth(page: Page, quarter_turns: int) -> tuple[np.ndarray, np.ndarray]:

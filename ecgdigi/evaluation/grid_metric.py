@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 
 from ecgdigi.registry import METRICS
+from ecgdigi.structures.page_cells import GRID_MM
 
 from .one_per_record import OnePerRecordMetric
-
-GRID_MM = 5.0
 
 
 @METRICS.register_module()

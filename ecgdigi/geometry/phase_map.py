@@ -3,14 +3,13 @@
 import numpy as np
 
 from ecgdigi.structures import LatticeMap
+from ecgdigi.structures.page_cells import CELL_PX, GRID_MM
 
 from .errors import GridNotFoundError
 from .lattice_fit import fit_lattice
 from .phase_tiles import STEP_CELLS, TILE_CELLS, PhaseTiles, count_turns, fit_tiles, mend_slips
 
-CELL_PX = 4  # distance of the phases in the small picture
 NODE_PX = 12  # distance of the map's nodes, in the small picture
-GRID_MM = 5.0
 STIFFNESS = 3.0
 OUTLIER_MM = 0.5
 MIN_KNOWN_CELLS = 400

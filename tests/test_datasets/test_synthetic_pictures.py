@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from ecgdigi.datasets import SyntheticPictures
-from ecgdigi.datasets.synthetic_pictures import CELL_PX, grid_truth, resized, turned
+from ecgdigi.datasets.synthetic_pictures import grid_truth, resized, turned_page
+from ecgdigi.structures.page_cells import CELL_PX
 
 PAGES = dict(
     source=dict(type='SimulatedECG', duration_s=10.0, fs_hz=250.0),
@@ -35,8 +36,8 @@ def test_an_item_depends_on_seed_and_index_alone():
 
 @pytest.mark.parametrize('quarter_turns', [0, 1, 2, 3])
 def test_phases_grow_to_the_right_and_downwards_however_the_page_lies(page, quarter_turns):
-    turned_page = turned(page, quarter_turns)
-    turns, paper = grid_truth(turned_page, -quarter_turns % 4)
+    lying = turned_page(page, quarter_turns)
+    turns, paper = grid_truth(lying, -quarter_turns % 4)
     assert paper.all()
     right = np.diff(turns[0], axis=1)
     down = np.diff(turns[1], axis=0)
@@ -49,9 +50,9 @@ def test_phases_grow_to_the_right_and_downwards_however_the_page_lies(page, quar
 @pytest.mark.parametrize('quarter_turns', [0, 1, 3])
 def test_lines_of_phase_zero_are_the_printed_ones(page, quarter_turns):
     """At crossings of 5 mm lines the picture is darker than half a square away."""
-    turned_page = turned(resized(page, 0.77), quarter_turns)
-    turns, _ = grid_truth(turned_page, -quarter_turns % 4)
-    darkness = 255.0 - turned_page.picture[::CELL_PX, ::CELL_PX].min(-1)[: turns.shape[1], : turns.shape[2]]
+    lying = turned_page(resized(page, 0.77), quarter_turns)
+    turns, _ = grid_truth(lying, -quarter_turns % 4)
+    darkness = 255.0 - lying.picture[::CELL_PX, ::CELL_PX].min(-1)[: turns.shape[1], : turns.shape[2]]
     for phase in turns:
         off = np.abs(phase - np.round(phase))
         assert darkness[off < 0.03].mean() > darkness[off > 0.45].mean() + 10
@@ -61,7 +62,7 @@ def test_turning_and_resizing_keep_the_map(page):
     points_mm = np.array([[30.0, 40.0], [150.0, 90.0]])
     small = resized(page, 0.5)
     assert np.allclose(small.page_map.to_px(points_mm) + 0.5, (page.page_map.to_px(points_mm) + 0.5) / 2, atol=0.3)
-    upright = turned(turned(page, 1), 3)
+    upright = turned_page(turned_page(page, 1), 3)
     assert (upright.picture == page.picture).all()
     assert np.allclose(upright.page_map.to_px(points_mm), page.page_map.to_px(points_mm))
 

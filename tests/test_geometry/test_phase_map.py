@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.errors import GridNotFoundError
-from ecgdigi.geometry.phase_map import CELL_PX, GRID_MM, fit_phase_map, known_points
+from ecgdigi.geometry.phase_map import fit_phase_map, known_points
 from ecgdigi.geometry.phase_tiles import count_turns, fit_tiles, mend_slips
+from ecgdigi.structures.page_cells import CELL_PX, GRID_MM
 
 SIZE_PX = (800, 600)
 SCALE = 0.5  # of the small picture
