@@ -2,8 +2,11 @@
 
 import sys
 
+import numpy as np
 import pytest
 from runs import TINY_CONFIG, run, run_well
+
+from ecgdigi.io.images import write_image
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +52,34 @@ def test_a_run_meets_a_fault():
     table = rows(run_well(command, fresh=True).stdout)
     assert table['SIGKILL to all processes'][:2] == ['1', '1']
     assert table['a random bit of the newest checkpoint flipped'][:2] == ['1', '1']
+
+
+def known_map(folder, page):
+    """A picture in a folder, with its true map beside it."""
+    write_image(folder / 'one.png', page.picture)
+    gx_mm, gy_mm = (np.arange(0, side + 10, 10.0) for side in page.truth.paper_mm)
+    px = page.page_map.to_px(np.stack(np.meshgrid(gx_mm, gy_mm), -1).reshape(-1, 2)).reshape(len(gy_mm), len(gx_mm), 2)
+    np.savez(folder / 'one_map.npz', px=px, gx_mm=gx_mm, gy_mm=gy_mm)
+
+
+def test_maps_are_compared_with_known_ones(tmp_path, page):
+    known_map(tmp_path, page)
+    printed = run_well(program('benchmark_maps', '--folder', str(tmp_path))).stdout.splitlines()
+    _, reached, median_mm, p95_mm, _ = printed[1].split()
+    assert float(reached) > 0.8
+    assert float(median_mm) < float(p95_mm) < 0.1
+    assert printed[-1].startswith('1 pages, 0 refused; 1 with a median below 0.15 mm')
+
+
+def test_maps_of_drawn_photographs_are_compared():
+    printed = run_well(program('benchmark_maps', '--config', 'configs/_base_/data/synthetic_pictures.py', '--pages', '1')).stdout
+    assert printed.splitlines()[-1].startswith('1 pages, ')
+
+
+def test_a_folder_without_maps_is_refused(tmp_path):
+    result = run(program('benchmark_maps', '--folder', str(tmp_path)))
+    assert result.returncode == 1
+    assert result.stderr == f'benchmark_maps: {tmp_path}: no page with a <name>_map.npz in this folder\n'
 
 
 @pytest.mark.parametrize('name', ['benchmark_train', 'benchmark_amp', 'benchmark_scaling', 'benchmark_drawing'])
