@@ -13,7 +13,7 @@ from .time_frame import TimeFrame
 BLUR_MM = 0.15
 # The path changes to another stroke where it moves more than this between neighbouring positions, mm, this near to an end.
 JUMP_MM = 3.0
-JUMP_REACH_MM = 0.7
+JUMP_REACH_MM = 0.4
 # Such values are repeated over this much at most, mm: columns that stand closer than their time lack their last part.
 MAX_HELD_MM = 1.2
 
@@ -71,14 +71,17 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
 
 
 def _between_jumps(reading: RowReading, left_mm: float, right_mm: float) -> tuple[float, float]:
-    """First and last place, mm, of a piece that no jump separates from its middle: at its ends the path changes to another
-    stroke (the next lead's, a separator's, a pulse's), and not always where the column ends.
+    """First and last place, mm, of a piece between the jumps that are nearest to its ends: there the path changes to another
+    stroke (the next lead's, a separator's, a pulse's), not always just where the column ends. A steep wave jumps, too, further in.
     """
     jumps_mm = reading.x_mm[:-1][np.abs(np.diff(reading.y_mm)) > JUMP_MM]
     step_mm = reading.x_mm[1] - reading.x_mm[0]
-    starts_mm = jumps_mm[np.abs(jumps_mm - left_mm) < JUMP_REACH_MM] + step_mm
-    stops_mm = jumps_mm[np.abs(jumps_mm - right_mm) < JUMP_REACH_MM]
-    return starts_mm.max(initial=-np.inf), stops_mm.min(initial=np.inf)
+    start_mm, stop_mm = -np.inf, np.inf
+    if len(jumps_mm):
+        first_mm, last_mm = (jumps_mm[np.argmin(np.abs(jumps_mm - end_mm))] for end_mm in (left_mm, right_mm))
+        start_mm = first_mm + step_mm if abs(first_mm - left_mm) < JUMP_REACH_MM else start_mm
+        stop_mm = last_mm if abs(last_mm - right_mm) < JUMP_REACH_MM else stop_mm
+    return start_mm, stop_mm
 
 
 def _hold_ends(values: np.ndarray, longest: int) -> np.ndarray:

@@ -38,13 +38,26 @@ def test_round_trip(signal, make_style, name):
 
 
 def test_ends_of_pieces_are_kept_clear_of_the_next_stroke():
-    """The path changes to the next lead's height 0.5 mm early: nothing of it shows in the first lead."""
+    """The path changes to the next lead's height 0.35 mm early: nothing of it shows in the first lead."""
     x_mm = np.arange(300 * 16) / 16
     printed = ((x_mm >= 20) & (x_mm <= 270)).astype(float)
-    y_mm = np.where(x_mm < 20 + 62.5 - 0.5, 100.0, 92.0)  # lead I at 0 mV, then aVR 8 mm higher
+    y_mm = np.where(x_mm < 20 + 62.5 - 0.35, 100.0, 92.0)  # lead I at 0 mV, then aVR 8 mm higher
     rows = [RowReading(x_mm, y_mm + 30 * k, printed, printed) for k in range(3)]
     frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
     read = assemble_signal(rows, LAYOUTS['3x4'], frame, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
     lead = read.lead('I')[:1250]
     assert np.isfinite(lead).all()
     assert np.ptp(lead[100:]) < 1e-3
+
+
+def test_a_steep_wave_at_the_beginning_of_a_piece_is_kept():
+    """The path leaves lead I for the top of aVR's R wave, 12 mm high, and jumps down its flank 0.3 mm later."""
+    x_mm = np.arange(300 * 16) / 16
+    printed = ((x_mm >= 20) & (x_mm <= 270)).astype(float)
+    begin_mm = 20 + 62.5
+    y_mm = np.where((x_mm >= begin_mm) & (x_mm < begin_mm + 0.3), 88.0, 100.0)
+    rows = [RowReading(x_mm, y_mm + 30 * k, printed, printed) for k in range(3)]
+    frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+    read = assemble_signal(rows, LAYOUTS['3x4'], frame, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+    assert np.allclose(read.lead('aVR')[1250:1254], 1.2, atol=0.05)
+    assert np.allclose(read.lead('I')[:1240], 0, atol=0.05)

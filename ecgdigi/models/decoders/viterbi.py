@@ -26,7 +26,7 @@ class ViterbiDecoder(TraceDecoder):
         rounds: how often the rows of a page settle which of them shared ink belongs to; 0 leaves each row alone.
     """
 
-    def __init__(self, step_cost: float = 0.3, jump_cost: float = 10.0, reach_bins: int = 2, rounds: int = 3):
+    def __init__(self, step_cost: float = 0.15, jump_cost: float = 10.0, reach_bins: int = 2, rounds: int = 3):
         self.costs = dict(step_cost=step_cost, jump_cost=jump_cost)
         self.reach_bins = reach_bins
         self.rounds = rounds
