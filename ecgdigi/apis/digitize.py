@@ -17,11 +17,9 @@ from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
 from .find_marks import mark_upright
-from .find_page import FoundPage, find_page
+from .find_page import SURE_RESIDUAL_MM, FoundPage, find_page
 from .read_rows import read_rows
 
-# A map that follows the grid's lines this closely, mm, is taken without a second way being tried.
-SURE_RESIDUAL_MM = 0.1
 # Sampling rate at which layouts are compared, Hz.
 JUDGED_FS_HZ = 100.0
 

@@ -14,8 +14,11 @@ from ecgdigi.geometry.turns import turned
 from ecgdigi.structures import PageMap, transformed
 from ecgdigi.structures.page_cells import CELL_PX
 
-# Longer side of the picture that the network looks at, px, and how finely it should see the paper, px/mm.
-LONG_SIDE_PX = 1024
+# Longer side of the picture that the network looks at, px; a larger one where a distant page is not found clearly in the first.
+LONG_SIDES_PX = (1024, 1500)
+# A map that follows the grid's lines this closely, mm, is taken without another being tried.
+SURE_RESIDUAL_MM = 0.1
+# How finely the network should see the paper, px/mm.
 WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
 ZOOM = (0.4, 2.5)
@@ -69,7 +72,24 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
     Raises:
         GridNotFoundError: there is no grid that can be counted.
     """
-    scale = LONG_SIDE_PX / max(picture.shape[:2])
+    best, refusal = None, None
+    for long_side_px in LONG_SIDES_PX:
+        try:
+            page = _find(picture, page_net, long_side_px / max(picture.shape[:2]))
+        except GridNotFoundError as error:
+            refusal = error
+            continue
+        if best is None or page.residual_mm < best.residual_mm:
+            best = page
+        if best.residual_mm <= SURE_RESIDUAL_MM:
+            break
+    if best is None:
+        raise refusal
+    return best
+
+
+def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> FoundPage:
+    """The page as the network sees it in a picture of `scale` times the size."""
     answer = _look(picture, scale, page_net)
     quarter_turns = int(answer.turns.argmax())
     if answer.turns[quarter_turns] < SURE_TURN:

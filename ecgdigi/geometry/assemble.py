@@ -72,7 +72,7 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
 
 def _between_jumps(reading: RowReading, left_mm: float, right_mm: float) -> tuple[float, float]:
     """First and last place, mm, of a piece between the jumps that are nearest to its ends: there the path changes to another
-    stroke (the next lead's, a separator's, a pulse's), not always just where the column ends. A steep wave jumps, too, further in.
+    stroke (the next lead's, a separator's, a pulse's), not always just where the column ends. A steep wave further in jumps, too.
     """
     jumps_mm = reading.x_mm[:-1][np.abs(np.diff(reading.y_mm)) > JUMP_MM]
     step_mm = reading.x_mm[1] - reading.x_mm[0]

@@ -1,9 +1,12 @@
 """Turning a found page; finding one needs weights, and is tested where they are."""
 
+import sys
+
 import numpy as np
 import pytest
 
-from ecgdigi.apis import FoundPage, load_pagenet, load_tracenet
+from ecgdigi.apis import FoundPage, find_page, load_pagenet, load_tracenet
+from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.structures import picture_box_mm
 
 
@@ -30,3 +33,32 @@ def test_one_kind_of_network_is_not_taken_for_another():
         load_pagenet('tracenet_small')
     with pytest.raises(ValueError, match='holds a PageNet, wanted a TraceNet'):
         load_tracenet('pagenet_small')
+
+
+@pytest.mark.parametrize(
+    ('residuals_mm', 'looks', 'found_mm'),
+    [([0.05, 0.01], 1, 0.05), ([0.3, 0.2], 2, 0.2), ([0.2, 0.3], 2, 0.2), ([None, 0.4], 2, 0.4), ([0.3, None], 2, 0.3)],
+)
+def test_a_page_that_is_not_clear_is_looked_at_more_closely(monkeypatch, page, residuals_mm, looks, found_mm):
+    seen = []
+
+    def look(picture, page_net, scale):
+        residual_mm = residuals_mm[len(seen)]
+        seen.append(scale)
+        if residual_mm is None:
+            raise GridNotFoundError('no grid')
+        return FoundPage(picture, page.page_map, (0, 0, 1, 1), residual_mm, 0)
+
+    monkeypatch.setattr(sys.modules['ecgdigi.apis.find_page'], '_find', look)
+    assert find_page(page.picture, None).residual_mm == found_mm
+    assert len(seen) == looks
+    assert seen == sorted(seen)
+
+
+def test_what_shows_no_grid_at_all_is_refused(monkeypatch, page):
+    def look(*_):
+        raise GridNotFoundError('no grid')
+
+    monkeypatch.setattr(sys.modules['ecgdigi.apis.find_page'], '_find', look)
+    with pytest.raises(GridNotFoundError, match='no grid'):
+        find_page(page.picture, None)
