@@ -22,7 +22,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--out-dir', type=Path, required=True, help='where results go')
     parser.add_argument('--format', nargs='+', choices=sorted(WRITERS), default=['csv', 'wfdb'], help='default: csv wfdb')
     parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of the result, Hz; default 500')
-    parser.add_argument('--layout', choices=['auto', *LAYOUTS], default='auto', help='default: by the number of rows')
+    parser.add_argument('--layout', choices=['auto', *LAYOUTS], default='auto', help='default: that whose leads agree')
     parser.add_argument('--speed', type=float, help='paper speed, mm/s; default: by the beats, else 25')
     parser.add_argument('--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')

@@ -76,6 +76,15 @@ def test_maps_of_drawn_photographs_are_compared():
     assert printed.splitlines()[-1].startswith('1 pages, ')
 
 
+def test_the_stages_of_reading_are_timed(tmp_path, page):
+    write_image(tmp_path / 'one.png', page.picture)
+    printed = run_well(program('benchmark_reading', str(tmp_path), '--threads', '1')).stdout
+    table = rows(printed)
+    parts = sum(float(seconds) for title, (seconds, _) in table.items() if title not in ('stage', '---', '**all**'))
+    assert parts == pytest.approx(float(table['**all**'][0].strip('*')), abs=0.1)
+    assert '1 pages, 0 refused' in printed
+
+
 def test_a_folder_without_maps_is_refused(tmp_path):
     result = run(program('benchmark_maps', '--folder', str(tmp_path)))
     assert result.returncode == 1
