@@ -16,10 +16,10 @@ CELL_MM = 1.0
 MULTIPLE_PX = 32
 # Beyond the paper that is seen, mm.
 MARGIN_MM = 4.0
-
-
-# Names found with less certainty than this, summed up, ask for a look at the page turned otherwise.
-SURE_NAMES = 3.0
+# Letters that lie on their side are read as some name, too, but hardly one with more than this probability.
+CLEAR_SCORE = 0.5
+# Scores beyond that, summed up; with less a look is taken at the page turned otherwise.
+SURE_NAMES = 2.5
 
 
 def mark_upright(page: FoundPage, layout_net: torch.nn.Module) -> tuple[FoundPage, PageMarks]:
@@ -32,7 +32,7 @@ def mark_upright(page: FoundPage, layout_net: torch.nn.Module) -> tuple[FoundPag
 
 
 def _certainty(marks: PageMarks) -> float:
-    return sum(name.score for name in marks.names)
+    return sum(max(name.score - CLEAR_SCORE, 0.0) for name in marks.names)
 
 
 @torch.inference_mode()

@@ -27,9 +27,8 @@ class NameSupport:
 
     Attributes:
         layout: with the leads of its rhythm rows as they are named.
-        score: names that stand where the layout has their lead, less those that stand where it has another, each by its
-            probability; beginnings of pieces likewise.
-        num_right, num_wrong: those names.
+        score: how much more probable names are than others where the layout has their leads; beginnings of pieces likewise.
+        num_right, num_wrong: names whose most probable lead is that of the layout, or another.
     """
 
     layout: PageLayout
@@ -55,15 +54,14 @@ def support_of_names(marks: PageMarks, layout: PageLayout, rows: Sequence[RowRea
         if place is None:
             continue
         row, column = place
-        if layout.rows[row][column].removeprefix('-') == name.lead:
-            num_right += 1
-            score += name.score
-        elif len(layout.rows[row]) == 1 and layout.num_columns > 1 and not fixed:
+        lead = layout.rows[row][column].removeprefix('-')
+        if lead != name.lead and len(layout.rows[row]) == 1 and layout.num_columns > 1 and not fixed:
             printed[row] = [name.lead]  # a rhythm row of another lead
-            score += 0.5 * name.score
-        else:
-            num_wrong += 1
-            score -= name.score
+            score += 0.5 * name.support(name.lead)
+            continue
+        num_right += lead == name.lead
+        num_wrong += lead != name.lead
+        score += name.support(lead)
     for height_mm, leads in zip(heights_mm, layout.rows, strict=True):
         for share in SHARES:
             probability = marks.start_probability(height_mm, left_mm + share * (right_mm - left_mm))

@@ -1,6 +1,6 @@
 """What a network marks on a straightened page: rows, lead names, where pieces begin."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -33,12 +33,26 @@ class MarkedRow:
 
 @dataclass(frozen=True)
 class MarkedName:
-    """Attributes: lead: standard name; x_mm, y_mm: paper point of its middle, mm; score: probability, 0 to 1."""
+    """Attributes: x_mm, y_mm: paper point of its middle, mm; shares: probability of each lead that it may name, 0 to 1."""
 
-    lead: str
     x_mm: float
     y_mm: float
-    score: float
+    shares: Mapping[str, float]
+
+    @property
+    def lead(self) -> str:
+        """The most probable one."""
+        return max(self.shares, key=self.shares.get)
+
+    @property
+    def score(self) -> float:
+        """Its probability."""
+        return self.shares[self.lead]
+
+    def support(self, lead: str) -> float:
+        """How much more probable a lead is than the best other one."""
+        others = max((share for name, share in self.shares.items() if name != lead), default=0.0)
+        return self.shares.get(lead, 0.0) - others
 
 
 @dataclass(frozen=True)
@@ -135,10 +149,9 @@ def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top
         inside = blobs == index
         if inside.sum() < MIN_NAME_CELLS:
             continue
-        shares = probability[1:, inside].sum(1)
-        best = int(np.argmax(shares))
-        y, x = center_of_mass(inside)
-        score = float(shares[best] / inside.sum())
-        if score >= MIN_NAME_SCORE:
-            found.append(MarkedName(leads[best], left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), score))
+        shares = probability[1:, inside].sum(1) / inside.sum()
+        if shares.max() >= MIN_NAME_SCORE:
+            y, x = center_of_mass(inside)
+            named = dict(zip(leads, shares.tolist(), strict=True))
+            found.append(MarkedName(left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), named))
     return found

@@ -27,7 +27,7 @@ def marks_of(layout, hidden=()):
             x_mm = LEFT_MM + k * WIDTH_MM / len(leads)
             starts[round(row.zero_line_mm) - 8 : round(row.zero_line_mm) + 9, round(x_mm)] = 0.9
             if lead not in hidden:
-                names.append(MarkedName(lead.removeprefix('-'), x_mm + 4, row.zero_line_mm - 6, 0.9))
+                names.append(MarkedName(x_mm + 4, row.zero_line_mm - 6, {lead.removeprefix('-'): 0.9}))
     marked = tuple(MarkedRow(row.zero_line_mm, LEFT_MM, LEFT_MM + WIDTH_MM) for row in rows)
     return PageMarks(marked, tuple(names), (), starts, 0.0, 0.0, 1.0)
 
@@ -71,5 +71,5 @@ def test_a_layout_that_is_given_stays_whatever_the_names_say():
 def test_a_name_beside_no_row_counts_for_nothing():
     layout = LAYOUTS['3x4']
     marks = marks_of(layout, LEAD_NAMES)
-    far = PageMarks(marks.rows, (MarkedName('V6', 30.0, 5.0, 1.0),), (), marks.starts, 0.0, 0.0, 1.0)
+    far = PageMarks(marks.rows, (MarkedName(30.0, 5.0, {'V6': 1.0}),), (), marks.starts, 0.0, 0.0, 1.0)
     assert support_of_names(far, layout, rows_of(layout)) == support_of_names(marks, layout, rows_of(layout))

@@ -98,7 +98,7 @@ def test_each_law_holds_for_the_leads_of_a_heart(signal):
 def names_of(layout, rows, **misread):
     """Marks with the name of each piece above its start."""
     names = [
-        MarkedName(misread.get(lead, lead).removeprefix('-'), 24.0 + 250 * k / len(leads), row.zero_line_mm - 5, 0.9)
+        MarkedName(24.0 + 250 * k / len(leads), row.zero_line_mm - 5, {misread.get(lead, lead).removeprefix('-'): 0.9})
         for row, leads in zip(rows, layout.rows, strict=True)
         for k, lead in enumerate(leads)
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.page_marks import find_marks
+from ecgdigi.geometry.page_marks import MarkedName, find_marks
 from ecgdigi.structures import LEAD_NAMES
 
 
@@ -27,3 +27,11 @@ def test_marks_are_found_in_maps_of_probabilities():
     assert [round(row.y_mm, 1) for row in marks.rows] == [17.0, 37.5]
     assert marks.rows[0].left_mm == 20.0
     assert marks.rows[0].right_mm == 94.0
+
+
+def test_support_is_the_lead_over_the_best_other():
+    name = MarkedName(0.0, 0.0, {'I': 0.4, 'II': 0.35, 'V1': 0.1})
+    assert (name.lead, name.score) == ('I', 0.4)
+    assert name.support('I') == pytest.approx(0.05)
+    assert name.support('II') == pytest.approx(-0.05)
+    assert name.support('V6') == pytest.approx(-0.4)
