@@ -33,9 +33,7 @@ _scan = [
     dict(type='Fax', probability=0.02),
     *_captured,
 ]
-_photo = [
-    *_paper,
-    dict(type='PhotographedSheet'),
+_lens = [
     dict(type='CastShadow', probability=0.3),
     dict(type='Glare', probability=0.1),
     dict(type='Defocus', probability=0.35),
@@ -43,6 +41,9 @@ _photo = [
     dict(type='ScreenPhoto', probability=0.06),
     *_captured,
 ]
+_photo = [*_paper, dict(type='PhotographedSheet'), *_lens]
+# From further away, at flatter angles, less upright: what only finding the page has to cope with.
+_far_photo = [*_paper, dict(type='PhotographedSheet', max_tilt_deg=42.0, max_roll_deg=9.0, overlook=0.35), *_lens]
 _style = dict(
     type='RandomStyle',
     layouts={'3x4+1': 6.0, '3x4': 1.0, '6x2': 1.5, '6x2+1': 1.5, '12x1': 2.0, '3x4+3': 1.0},

@@ -1,6 +1,14 @@
 # Pictures of whole pages drawn while training, from simulated ECGs alone: most of them photographed.
 _base_ = './pages.py'
-_mixture = dict(type='OneOf', chains=[(0.1, {{_base_._render}}), (0.3, {{_base_._scan}}), (0.6, {{_base_._photo}})])
+_mixture = dict(
+    type='OneOf',
+    chains=[
+        (0.1, {{_base_._render}}),
+        (0.25, {{_base_._scan}}),
+        (0.3, {{_base_._photo}}),
+        (0.35, {{_base_._far_photo}}),
+    ],
+)
 
 _pictures = dict(crops_per_page=3, crop_px=512, long_side_px=(800.0, 1300.0), turned=0.4)
 
