@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from ecgdigi.geometry.assemble import assemble_signal
+from ecgdigi.geometry.assemble import assemble_rows, assemble_signal
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
@@ -78,10 +78,11 @@ def digitize(
     rows = _read_candidates(page, model, marks)
     # To see whether leads agree, the usual scale will do.
     rough = find_scale(rows, None, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
-    choice = choose_layout(rows, lambda rows, layout: _assemble(rows, layout, rough, JUDGED_FS_HZ)[0], given, marks)
+    choice = choose_layout(rows, lambda rows, layout: _row_signals(rows, layout, rough), given, marks)
     found, rows = choice.layout, choice.rows
     scale = find_scale(rows, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    signal, frame = _assemble(rows, found, scale, fs_hz)
+    frame = fit_time_frame(rows, found, mm_per_s=scale.mm_per_s)
+    signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
     return PageReading(signal, found, geometry, scale, frame, rows, page)
 
@@ -93,10 +94,9 @@ def _read_candidates(page: FoundPage, model: torch.nn.Module, marks: PageMarks |
     return read_rows(*place, heights_mm, model)
 
 
-def _assemble(rows: list[RowReading], layout: PageLayout, scale: Scale, fs_hz: float) -> tuple[ECGSignal, TimeFrame]:
+def _row_signals(rows: list[RowReading], layout: PageLayout, scale: Scale) -> list[ECGSignal]:
     frame = fit_time_frame(rows, layout, mm_per_s=scale.mm_per_s)
-    signal = assemble_signal(rows, layout, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
-    return signal, frame
+    return assemble_rows(rows, layout, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=JUDGED_FS_HZ)
 
 
 def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:

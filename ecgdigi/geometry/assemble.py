@@ -1,5 +1,7 @@
 """From rows on paper to leads in millivolts on one clock."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ecgdigi.signals import resample_at
@@ -40,15 +42,36 @@ def assemble_signal(
     Returns:
         The twelve standard leads over the whole page; NaN where a lead is not printed.
     """
+    return merge_rows(assemble_rows(readings, layout, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz), layout)
+
+
+def assemble_rows(
+    readings: list[RowReading],
+    layout: PageLayout,
+    frame: TimeFrame,
+    *,
+    mm_per_s: float,
+    mm_per_mv: float,
+    fs_hz: float,
+) -> list[ECGSignal]:
+    """What each row shows, as a signal of the whole page for itself. Arguments as for `assemble_signal`."""
     num_samples = round(frame.duration_s * fs_hz)
-    signal_mv = np.full((len(LEAD_NAMES), num_samples), np.nan, np.float32)
-    boxes = layout.boxes(duration_s=frame.duration_s)
-    for box in sorted(boxes, key=lambda box: box.duration_s):  # the longest piece last: it overwrites
+    rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), num_samples), np.nan, np.float32)
+    for box in layout.boxes(duration_s=frame.duration_s):
         samples = slice(_first_sample(box.start_s, fs_hz), min(_first_sample(box.stop_s, fs_hz), num_samples))
-        lead_mv = signal_mv[LEAD_NAMES.index(box.lead)]
-        lead_mv[:] = np.nan
-        lead_mv[samples] = _piece_mv(readings[box.row], box, samples, frame, mm_per_s, mm_per_mv, fs_hz)
-    return ECGSignal(signal_mv, fs_hz, LEAD_NAMES)
+        piece_mv = _piece_mv(readings[box.row], box, samples, frame, mm_per_s, mm_per_mv, fs_hz)
+        rows_mv[box.row, LEAD_NAMES.index(box.lead), samples] = piece_mv
+    return [ECGSignal(row_mv, fs_hz, LEAD_NAMES) for row_mv in rows_mv]
+
+
+def merge_rows(rows: Sequence[ECGSignal], layout: PageLayout) -> ECGSignal:
+    """One signal of those of the layout's rows; of a lead that stands in several, the longest piece is taken."""
+    signal_mv = np.full_like(rows[0].signal_mv, np.nan)
+    for leads, row in sorted(zip(layout.rows, rows, strict=True), key=lambda pair: -len(pair[0])):
+        for lead in leads:
+            index = LEAD_NAMES.index(lead.removeprefix('-'))
+            signal_mv[index] = row.signal_mv[index]
+    return ECGSignal(signal_mv, rows[0].fs_hz, LEAD_NAMES)
 
 
 def _first_sample(time_s: float, fs_hz: float) -> int:

@@ -1,18 +1,20 @@
 """Which rows are which leads: these obey II = I + III and aVR + aVL + aVF = 0, and their names may be printed beside them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
 import numpy as np
 
+from ecgdigi.signals import agreement_db
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, ECGSignal, PageLayout
 
+from .assemble import merge_rows
 from .errors import RowsNotFoundError
 from .layout_names import NameSupport, support_of_names
 from .page_marks import PageMarks
-from .rhythm_rows import lead_rhythm_rows
+from .rhythm_rows import LEAST_DB, MOST_DB, repeated_lead
 from .rows import RowReading
 
 # Leads whose sum with these factors is 0 (Einthoven 1912, Goldberger 1942); the last two stand in one column in Cabrera's order.
@@ -31,9 +33,7 @@ MAX_CHOICES = 12
 MIN_AGREEMENT_DB = 3.0
 # Agreement, dB, with which layouts of fewer rows need not be tried.
 SURE_DB = 12.0
-# What more agreement, and less, cannot tell, dB; what a commoner layout is ahead by, dB.
-ENOUGH_DB = 20.0
-WORST_DB = -3.0
+# What a commoner layout is ahead by, dB.
 PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0}
 # Price, dB, of a row that is left out, and of rows at uneven distances, times their relative spread.
 UNUSED_ROW_DB = 1.5
@@ -60,7 +60,7 @@ class LayoutChoice:
 
 def choose_layout(
     rows: Sequence[RowReading],
-    assemble: Callable[[list[RowReading], PageLayout], ECGSignal],
+    assemble: Callable[[list[RowReading], PageLayout], list[ECGSignal]],
     given: PageLayout | None = None,
     marks: PageMarks | None = None,
 ) -> LayoutChoice:
@@ -68,7 +68,7 @@ def choose_layout(
 
     Args:
         rows: all that were read, from the top; lines of text may be among them.
-        assemble: makes a signal of rows and their layout.
+        assemble: makes of rows and their layout the signal of each row.
         given: the layout, where it is known; then its leads need not agree.
         marks: lead names and beginnings; None if they were not sought. Layouts with leads upside down need them.
 
@@ -80,7 +80,7 @@ def choose_layout(
     for layout in layouts:
         if best and best.agreement_db > SURE_DB and layout.num_rows < len(best.rows):
             break  # it would only leave more rows out
-        for chosen, uneven in _choices(rows, layout.num_rows):
+        for chosen, uneven in _choices(rows, layout.num_rows, np.inf if given else MAX_UNEVEN):
             choice = _judge(layout, chosen, assemble, marks, fixed=given is not None)
             if choice is None:
                 continue
@@ -90,11 +90,7 @@ def choose_layout(
             if score > best_score:
                 best, best_score = choice, score
     _refuse_doubtful(best, rows, given)
-    if given:
-        return best
-    named = [k for k, row in enumerate(best.layout.rows) if best.names and best.names.layout.rows[k] != row]
-    layout = best.names.layout if best.names else best.layout
-    return replace(best, layout=lead_rhythm_rows(layout, best.rows, assemble, known=named))
+    return best
 
 
 def _known(marks: PageMarks | None) -> dict[str, PageLayout]:
@@ -102,12 +98,26 @@ def _known(marks: PageMarks | None) -> dict[str, PageLayout]:
 
 
 def _judge(layout: PageLayout, rows: list[RowReading], assemble, marks: PageMarks | None, *, fixed: bool) -> LayoutChoice | None:
+    """How well rows fit a layout; its rhythm rows get the leads that they repeat, unless it is fixed."""
     try:
-        agreement_db = lead_agreement_db(assemble(rows, layout))
+        shown = assemble(rows, layout)
     except RowsNotFoundError:
         return None
-    names = support_of_names(marks, layout, rows, fixed=fixed) if marks else None
-    return LayoutChoice(layout, rows, agreement_db, names)
+    names = support_of_names(marks, layout, rows) if marks else None
+    columns = [k for k in range(layout.num_rows) if k not in layout.rhythm_rows]
+    merged = merge_rows([shown[k] for k in columns], PageLayout(layout.name, [layout.rows[k] for k in columns]))
+    agreements_db = law_agreements_db(merged)
+    leads = list(layout.rows)
+    for k in layout.rhythm_rows:
+        usual = layout.rows[k][0].removeprefix('-')
+        lead, agreement = repeated_lead(shown[k].lead(usual), merged, usual, names and names.rhythm.get(k))
+        agreements_db.append(agreement)
+        if lead != usual and not fixed:
+            leads[k] = (lead,)
+    if not (agreements_db or fixed):
+        return None  # nothing speaks for it
+    found = layout if leads == list(layout.rows) else PageLayout(layout.name, leads)
+    return LayoutChoice(found, rows, float(np.mean(agreements_db or [LEAST_DB])), names)
 
 
 def _refuse_doubtful(best: LayoutChoice | None, rows: Sequence[RowReading], given: PageLayout | None) -> None:
@@ -125,7 +135,7 @@ def _refuse_doubtful(best: LayoutChoice | None, rows: Sequence[RowReading], give
         )
 
 
-def _choices(rows: Sequence[RowReading], count: int) -> Iterator[tuple[list[RowReading], float]]:
+def _choices(rows: Sequence[RowReading], count: int, max_uneven: float) -> Iterator[tuple[list[RowReading], float]]:
     """So many of the rows, and how uneven their distances are; the most even choices first."""
     heights_mm = np.array([row.zero_line_mm for row in rows])
     found = []
@@ -137,24 +147,21 @@ def _choices(rows: Sequence[RowReading], count: int) -> Iterator[tuple[list[RowR
     for chosen in choices:
         distances_mm = np.diff(heights_mm[list(chosen)])
         uneven = float(distances_mm.std() / distances_mm.mean()) if count > 1 else 0.0
-        if uneven <= MAX_UNEVEN:
+        if uneven <= max_uneven:
             found.append((uneven, chosen))
     for uneven, chosen in sorted(found)[:MAX_CHOICES]:
         yield [rows[k] for k in chosen], uneven
 
 
-def lead_agreement_db(signal: ECGSignal) -> float:
-    """How much larger the limb leads are than what they contradict each other by, dB, the mean of their laws.
+def law_agreements_db(signal: ECGSignal) -> list[float]:
+    """How much larger the limb leads are than what they contradict each other by, dB, by each law whose leads stand together.
 
-    Offsets are not counted, nor is what a law has beyond ENOUGH_DB or WORST_DB. -infinity where no three leads of a law are
-    printed together.
+    Offsets are not counted, nor is what a law has beyond LEAST_DB and MOST_DB.
     """
-    agreements = []
+    found = []
     for law in LAWS:
         leads_mv = np.stack([factor * signal.lead(lead) for lead, factor in law.items()])
         leads_mv = leads_mv[:, np.isfinite(leads_mv).all(0)]
-        if leads_mv.shape[1] < signal.fs_hz / 2:
-            continue
-        power, contradiction = leads_mv.var(1).mean(), leads_mv.sum(0).var()
-        agreements.append(np.clip(10 * np.log10((power + 1e-9) / (contradiction + 1e-9)), WORST_DB, ENOUGH_DB))
-    return float(np.mean(agreements)) if agreements else -np.inf
+        if leads_mv.shape[1] >= signal.fs_hz / 2:
+            found.append(float(np.clip(agreement_db(leads_mv.var(1).mean(), leads_mv.sum(0).var()), LEAST_DB, MOST_DB)))
+    return found

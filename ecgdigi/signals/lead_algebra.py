@@ -44,3 +44,8 @@ def limb_lead_residuals(signal: ECGSignal) -> dict[str, np.ndarray]:
         'einthoven': lead('II') - lead('I') - lead('III'),
         'goldberger': lead('aVR') + lead('aVL') + lead('aVF'),
     }
+
+
+def agreement_db(power: float, contradiction: float) -> float:
+    """How much larger a signal is than what it is contradicted by, dB; of both the variance, mV^2."""
+    return float(10 * np.log10((power + 1e-9) / (contradiction + 1e-9)))

@@ -66,6 +66,11 @@ class PageLayout:
         """Number of leads in the row that has most."""
         return max(len(row) for row in self.rows)
 
+    @property
+    def rhythm_rows(self) -> tuple[int, ...]:
+        """Indices of the rows that show one lead over the whole time, where others show several."""
+        return tuple(k for k, row in enumerate(self.rows) if len(row) == 1 < self.num_columns)
+
     def boxes(self, *, duration_s: float) -> list[LeadBox]:
         """All printed pieces of a page that shows `duration_s` seconds from left to right, row by row."""
         found = []

@@ -1,5 +1,7 @@
 """What hand-made marks say for layouts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,8 +42,8 @@ def test_a_page_speaks_most_for_its_own_layout(name, hidden):
     scores = {other.name: support_of_names(marks, other, rows).score for other in LAYOUTS.values() if other.num_rows == len(rows)}
     assert max(scores, key=scores.get) == name
     own = support_of_names(marks, layout, rows)
-    assert (own.layout, own.num_wrong) == (layout, 0)
-    assert own.num_right == (0 if hidden else sum(map(len, layout.rows)))
+    assert own.num_wrong == 0
+    assert own.num_right == (0 if hidden else 12)
 
 
 def test_the_score_by_hand():
@@ -53,18 +55,19 @@ def test_the_score_by_hand():
     assert support_of_names(marks_of(columns, LEAD_NAMES), columns, rows_of(columns)).score == pytest.approx(beginnings)
 
 
-def test_another_rhythm_lead_is_read_from_its_name():
+def test_a_rhythm_row_has_the_clearest_name_at_its_beginning():
     printed = PageLayout('3x4+1', [*LAYOUTS['3x4'].rows, ['V5']])
-    support = support_of_names(marks_of(printed), LAYOUTS['3x4+1'], rows_of(printed))
-    assert support.layout.rows == printed.rows
-    assert support.num_wrong == 0
+    marks, rows = marks_of(printed), rows_of(printed)
+    y_mm = rows[3].zero_line_mm - 6
+    stray = [MarkedName(LEFT_MM + 5, y_mm, {'V1': 0.4}), MarkedName(LEFT_MM + 130, y_mm, {'I': 1.0})]
+    support = support_of_names(replace(marks, names=(*marks.names, *stray)), LAYOUTS['3x4+1'], rows)
+    assert support.rhythm == {3: {'V5': 0.9}}
+    assert (support.num_right, support.num_wrong) == (12, 0)
 
 
-def test_a_layout_that_is_given_stays_whatever_the_names_say():
-    given = PageLayout('mine', [['V1', 'V2'], ['V3', 'V4']])
-    marks = marks_of(PageLayout('other', [['I', 'II'], ['V3', 'V4']]))
-    support = support_of_names(marks, given, rows_of(given), fixed=True)
-    assert support.layout == given
+def test_names_of_another_layout_are_wrong():
+    mine = PageLayout('mine', [['V1', 'V2'], ['V3', 'V4']])
+    support = support_of_names(marks_of(PageLayout('other', [['I', 'II'], ['V3', 'V4']])), mine, rows_of(mine))
     assert (support.num_right, support.num_wrong) == (2, 2)
 
 

@@ -1,15 +1,18 @@
 """Layouts from what the leads say of each other; the rows are the exact pen heights of drawn pages."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.assemble import assemble_signal
+from ecgdigi.geometry.assemble import assemble_rows
 from ecgdigi.geometry.errors import RowsNotFoundError
-from ecgdigi.geometry.layout_physics import ENOUGH_DB, LAWS, choose_layout, lead_agreement_db
+from ecgdigi.geometry.layout_physics import LAWS, choose_layout, law_agreements_db
 from ecgdigi.geometry.page_marks import MarkedName, PageMarks
+from ecgdigi.geometry.rhythm_rows import MOST_DB
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame
-from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, LEAD_NAMES, ECGSignal
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, LEAD_NAMES, ECGSignal, PageLayout
 from ecgdigi.synthesis.drawing.page import page_truth
 
 X_MM = (np.arange(290 * 8) + 0.5) / 8
@@ -39,7 +42,7 @@ def late(row, shift_mm):
 
 
 def assemble(rows, layout):
-    return assemble_signal(rows, layout, FRAME, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+    return assemble_rows(rows, layout, FRAME, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
 
 
 @pytest.mark.parametrize('name', sorted(LAYOUTS))
@@ -80,13 +83,29 @@ def test_agreement_by_hand():
     t = np.arange(1000) / 100
     signal_mv = np.full((12, 1000), np.nan, np.float32)
     signal_mv[:3] = np.sin(t), 2 * np.sin(t), np.sin(t)
-    assert lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == ENOUGH_DB
+    assert law_agreements_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == [MOST_DB]
     signal_mv[[0, 1, 2]] = np.nan
     signal_mv[3:6] = -np.sin(t), np.sin(t), 0.2 * np.cos(40 * t)
     goldberger = 10 * np.log10(np.mean([np.var(lead) for lead in signal_mv[3:6]]) / np.var(signal_mv[5]))
-    assert 10 < goldberger < ENOUGH_DB
-    assert lead_agreement_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == pytest.approx(goldberger, abs=0.01)
-    assert lead_agreement_db(ECGSignal(np.full((12, 1000), np.nan), 100.0, LEAD_NAMES)) == -np.inf
+    assert 10 < goldberger < MOST_DB
+    assert law_agreements_db(ECGSignal(signal_mv, 100.0, LEAD_NAMES)) == pytest.approx([goldberger], abs=0.01)
+    assert law_agreements_db(ECGSignal(np.full((12, 1000), np.nan), 100.0, LEAD_NAMES)) == []
+
+
+@pytest.mark.parametrize('lead', ['V1', 'V5', 'I', 'aVF'])
+def test_a_rhythm_row_may_repeat_any_lead(signal, make_style, lead):
+    printed = PageLayout('3x4+1', [*LAYOUTS['3x4'].rows, [lead]])
+    rows = rows_of(signal, replace(make_style('3x4+1'), layout=printed))
+    assert choose_layout(rows, assemble).layout.rows == printed.rows
+    assert choose_layout(rows, assemble, LAYOUTS['3x4+1']).layout == LAYOUTS['3x4+1']
+
+
+def test_a_given_layout_may_be_uneven_and_without_laws(signal, make_style):
+    chest = PageLayout('chest', [['V1', 'V2', 'V3'], ['V4', 'V5', 'V6']])
+    rows = rows_of(signal, replace(make_style('3x4+1'), layout=chest, baselines_mm=(60.0, 110.0)))
+    assert choose_layout(rows, assemble, chest).layout == chest
+    uneven = rows_of(signal, replace(make_style('3x4+1'), baselines_mm=(50.0, 75.0, 100.0, 180.0)))
+    assert choose_layout(uneven, assemble, LAYOUTS['3x4+1']).rows == uneven
 
 
 def test_each_law_holds_for_the_leads_of_a_heart(signal):

@@ -1,45 +1,44 @@
-"""The lead of a rhythm row, from the exact pen heights of drawn pages."""
-
-from dataclasses import replace
+"""The lead of a rhythm row, by signals made by hand and by drawn ones."""
 
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.assemble import assemble_signal
-from ecgdigi.geometry.rhythm_rows import lead_rhythm_rows
-from ecgdigi.geometry.rows import RowReading
-from ecgdigi.geometry.time_frame import TimeFrame
-from ecgdigi.structures import LAYOUTS, PageLayout
-from ecgdigi.synthesis.drawing.page import page_truth
+from ecgdigi.geometry.rhythm_rows import LEAST_DB, MOST_DB, repeated_lead
+from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
-X_MM = (np.arange(290 * 8) + 0.5) / 8
-FRAME = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+FS_HZ = 100.0
 
 
-def assemble(rows, layout):
-    return assemble_signal(rows, layout, FRAME, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=100.0)
+@pytest.fixture
+def columns(signal):
+    """The page's columns at 100 Hz: each lead over its 2.5 s."""
+    step = round(signal.fs_hz / FS_HZ)
+    shown_mv = np.full((12, 1000), np.nan, np.float32)
+    for k in range(12):
+        part = slice(250 * (k // 3), 250 * (k // 3 + 1))
+        shown_mv[k, part] = signal.signal_mv[k, ::step][:1000][part]
+    return ECGSignal(shown_mv, FS_HZ, LEAD_NAMES)
 
 
-def rows_of(signal, style):
-    truth = page_truth(signal, style)
-    heights = [truth.heights_mm(row, X_MM) for row in range(truth.layout.num_rows)]
-    return [RowReading(X_MM, np.nan_to_num(y), np.isfinite(y).astype(float), np.isfinite(y).astype(float)) for y in heights]
+def whole(signal, lead):
+    return signal.lead(lead)[:: round(signal.fs_hz / FS_HZ)][:1000]
 
 
 @pytest.mark.parametrize('lead', ['II', 'V1', 'V5', 'aVF'])
-def test_the_lead_that_shows_the_same_beats(signal, make_style, lead):
-    printed = PageLayout('3x4+1', [*LAYOUTS['3x4'].rows, [lead]])
-    found = lead_rhythm_rows(LAYOUTS['3x4+1'], rows_of(signal, replace(make_style('3x4+1'), layout=printed)), assemble)
-    assert found.rows == printed.rows
+@pytest.mark.parametrize('shift', [0, 2])
+def test_the_lead_that_shows_the_same_beats(signal, columns, lead, shift):
+    found, agreement_db = repeated_lead(np.roll(whole(signal, lead), shift), columns, 'II')
+    assert found == lead
+    assert agreement_db > 15
 
 
-def test_what_is_known_or_has_no_columns_stays(signal, make_style):
-    printed = PageLayout('3x4+1', [*LAYOUTS['3x4'].rows, ['V1']])
-    rows = rows_of(signal, replace(make_style('3x4+1'), layout=printed))
-    assert lead_rhythm_rows(LAYOUTS['3x4+1'], rows, assemble, known=[3]) == LAYOUTS['3x4+1']
-    single = LAYOUTS['12x1']
-    assert lead_rhythm_rows(single, rows_of(signal, make_style('12x1')), assemble) == single
-    other = rows_of(signal, make_style('12x1'))[6]  # V1 of other beats than the columns show
-    moved = np.roll(other.y_mm, 400)
-    rows[3] = RowReading(X_MM, np.where(moved > 0, moved, np.median(moved[moved > 0])), other.inked, other.confidence)
-    assert lead_rhythm_rows(LAYOUTS['3x4+1'], rows, assemble) == LAYOUTS['3x4+1']
+def test_a_name_decides_where_the_beats_do_not(columns):
+    noise = np.random.default_rng(0).normal(0, 1, 1000)
+    assert repeated_lead(noise, columns, 'II')[0] == 'II'
+    assert repeated_lead(noise, columns, 'II', {'V1': 0.9})[0] == 'V1'
+    assert repeated_lead(noise, columns, 'II', {'V1': 0.2})[0] == 'II'
+    assert LEAST_DB <= repeated_lead(noise, columns, 'II')[1] < 3
+
+
+def test_a_misread_name_does_not_outweigh_the_beats(signal, columns):
+    assert repeated_lead(whole(signal, 'II'), columns, 'II', {'V1': 0.9}) == ('II', MOST_DB)

@@ -27,7 +27,8 @@ STAGES = {
     'mark_upright': 'mark names, rows and pulses',
     '_read_candidates': 'read along the rows',
     'choose_layout': 'choose the layout',
-    '_assemble': 'assemble the leads',
+    'fit_time_frame': 'place page time',
+    'assemble_signal': 'assemble the leads',
 }
 
 
