@@ -4,6 +4,7 @@ Exit code: 0 all read, 1 some refused, 2 wrong usage. Not a medical device: chec
 """
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ecgdigi.apis import load_pagenet, load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
 from ecgdigi.io.writers import WRITERS
 from ecgdigi.registry import TRACE_DECODERS
-from ecgdigi.structures import LAYOUTS
+from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
 
 def parse_args() -> argparse.Namespace:
@@ -22,7 +23,9 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--out-dir', type=Path, required=True, help='where results go')
     parser.add_argument('--format', nargs='+', choices=sorted(WRITERS), default=['csv', 'wfdb'], help='default: csv wfdb')
     parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of the result, Hz; default 500')
-    parser.add_argument('--layout', choices=['auto', *LAYOUTS], default='auto', help='default: that whose leads agree')
+    parser.add_argument(
+        '--layout', choices=['auto', *LAYOUTS, *CABRERA_LAYOUTS], default='auto', help='default: that whose leads agree'
+    )
     parser.add_argument('--speed', type=float, help='paper speed, mm/s; default: by the beats, else 25')
     parser.add_argument('--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else 10')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
@@ -33,7 +36,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
     args = parser.parse_args()
-    if min(value for value in (args.fs, args.speed, args.gain) if value is not None) <= 0:
+    if not all(value is None or 0 < value < math.inf for value in (args.fs, args.speed, args.gain)):
         parser.error('--fs, --speed and --gain must be positive')
     return args
 
@@ -43,10 +46,10 @@ def main() -> int:
     try:
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
-        layout_net = args.layout_checkpoint and load_pagenet(args.layout_checkpoint, args.device)
+        layout_net = args.layout_checkpoint and load_pagenet(args.layout_checkpoint, args.device, head='layout')
         page_net = None if args.page_checkpoint == 'none' else load_pagenet(args.page_checkpoint, args.device)
-    except (OSError, ValueError) as error:
-        print(f'digitize: {error}', file=sys.stderr)
+    except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two of a device that is not there
+        print(f'digitize: {str(error).splitlines()[0]}', file=sys.stderr)
         return 2
     nets = dict(page_net=page_net, layout_net=layout_net)
     options = dict(**nets, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
@@ -55,6 +58,8 @@ def main() -> int:
     for result in digitize_files(paths, args.out_dir, model, args.format, **options):
         if result.error:
             refused.append(result.error)
+        else:
+            print(f'{result.path}: {result.summary}')
         progress.update()
     print(file=sys.stderr)
     print(f'{len(paths) - len(refused)} read, {len(refused)} refused; results in {args.out_dir}')

@@ -71,9 +71,13 @@ def digitize(
 
     Raises:
         PageRefusedError: the page cannot be read; the message says why.
+        KeyError: no layout of that name is known.
+        ValueError: a speed, gain or rate that is not positive.
     """
-    page = _locate(picture, page_net)
     given = None if layout == 'auto' else get_layout(layout, may_invert=True)
+    if not all(value is None or 0 < value < np.inf for value in (mm_per_s, mm_per_mv, fs_hz)):
+        raise ValueError(f'mm_per_s={mm_per_s}, mm_per_mv={mm_per_mv}, fs_hz={fs_hz}: must be positive')
+    page = _locate(picture, page_net)
     page, marks = mark_upright(page, layout_net) if layout_net else (page, None)
     rows = _read_candidates(page, model, marks)
     # To see whether leads agree, the usual scale will do.
@@ -102,7 +106,7 @@ def _row_signals(rows: list[RowReading], layout: PageLayout, scale: Scale) -> li
 def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:
     """By the network; where that fails or leaves doubt, as a flat page, if the picture is one."""
     if page_net is None:
-        return _flat_page(picture)
+        return _flat_page(picture, 0)
     try:
         page = find_page(picture, page_net)
     except PageRefusedError as error:
@@ -110,13 +114,13 @@ def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:
     if page and page.residual_mm <= SURE_RESIDUAL_MM:
         return page
     try:
-        return _flat_page(picture)
+        return _flat_page(page.picture, page.quarter_turns) if page else _flat_page(picture, 0)
     except PageRefusedError:
         if page is None:
             raise refusal from None
         return page
 
 
-def _flat_page(picture: np.ndarray) -> FoundPage:
+def _flat_page(picture: np.ndarray, quarter_turns: int) -> FoundPage:
     grid = fit_grid(picture)
-    return FoundPage(picture, grid.page_map, picture_box_mm(grid.page_map, picture.shape[1::-1]), grid.residual_mm, 0)
+    return FoundPage(picture, grid.page_map, picture_box_mm(grid.page_map, picture.shape[1::-1]), grid.residual_mm, quarter_turns)

@@ -1,5 +1,6 @@
 """Reading many files: one bad page stops none of the others."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from ecgdigi.visualization import draw_overlay
 
 from .digitize import PageReading, digitize
 
+# What a picture's name gets for that of the picture with its readings drawn over it.
+OVERLAY = '_overlay.png'
+
 
 @dataclass(frozen=True)
 class FileResult:
@@ -25,7 +29,7 @@ class FileResult:
 
 
 def list_inputs(inputs: Iterable[str]) -> list[Path]:
-    """Files as given; folders by the pictures in them, sorted.
+    """Files as given; folders by the pictures in them, sorted, but for overlays that were written there.
 
     Raises:
         FileNotFoundError: an input does not exist, or a folder holds no picture.
@@ -33,7 +37,7 @@ def list_inputs(inputs: Iterable[str]) -> list[Path]:
     found = []
     for item in map(Path, inputs):
         if item.is_dir():
-            pictures = sorted(p for p in item.iterdir() if p.suffix.lower() in IMAGE_SUFFIXES and not p.name.startswith('.'))
+            pictures = sorted(path for path in item.iterdir() if _is_input(path))
             if not pictures:
                 raise FileNotFoundError(f'{item}: no picture in this folder; wanted {", ".join(IMAGE_SUFFIXES)}')
             found += pictures
@@ -42,6 +46,10 @@ def list_inputs(inputs: Iterable[str]) -> list[Path]:
         else:
             raise FileNotFoundError(f'{item}: no such file or folder')
     return found
+
+
+def _is_input(path: Path) -> bool:
+    return path.suffix.lower() in IMAGE_SUFFIXES and not path.name.startswith('.') and not path.name.endswith(OVERLAY)
 
 
 def digitize_files(
@@ -56,32 +64,55 @@ def digitize_files(
         options: as for `digitize`.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    taken: dict[str, int] = {}
+    taken: set[str] = set()
+    inputs = {path.resolve() for path in paths}
     for path in paths:
-        # WFDB allows only letters, digits, '-' and '_' in a record's name.
-        stem = re.sub(r'[^A-Za-z0-9_-]', '_', path.stem)[:100] or 'page'
-        taken[stem] = taken.get(stem, 0) + 1
-        stem = stem if taken[stem] == 1 else f'{stem}_{taken[stem]}'
+        stem = _free_stem(path, out_dir, taken, inputs)
+        taken.add(stem)
         yield _digitize_file(path, out_dir / stem, model, formats, options)
+
+
+def _free_stem(path: Path, out_dir: Path, taken: set[str], inputs: set[Path]) -> str:
+    """A name for the results of a picture, which no other has, and whose overlay is no input."""
+    # WFDB allows only letters, digits, '-' and '_' in a record's name.
+    first = re.sub(r'[^A-Za-z0-9_-]', '_', path.stem)[:100] or 'page'
+    for stem in itertools.chain([first], (f'{first}_{number}' for number in itertools.count(2))):
+        if stem not in taken and _overlay_path(out_dir / stem).resolve() not in inputs:
+            return stem
+
+
+def _overlay_path(stem: Path) -> Path:
+    return stem.with_name(stem.name + OVERLAY)
 
 
 def _digitize_file(path: Path, stem: Path, model, formats, options) -> FileResult:
     try:
-        page = _read_and_write(path, stem, model, formats, options)
-    except PageRefusedError as error:
-        return FileResult(path, f'{path}: {error}')
+        picture = read_image(path)
     except (ValueError, OSError) as error:
         return FileResult(path, str(error))
+    try:
+        page = digitize(picture, model, **options)
+    except PageRefusedError as error:
+        return FileResult(path, f'{path}: {error}')
     except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
         return FileResult(path, f'{path}: could not be read, by a fault of ecgdigi; please report {error!r}')
-    return FileResult(path, None, f'{page.layout.name}, {page.frame.duration_s:g} s, grid off by {page.page.residual_mm:.3f} mm')
+    try:
+        _write(page, stem, formats)
+    except OSError as error:
+        return FileResult(path, f'{path}: its results could not be written ({error})')
+    return FileResult(path, None, _summary(page))
 
 
-def _read_and_write(path: Path, stem: Path, model, formats, options) -> PageReading:
-    picture = read_image(path)
-    page = digitize(picture, model, **options)
+def _write(page: PageReading, stem: Path, formats: Sequence[str]) -> None:
     for name in formats:
         WRITERS[name](stem, page.signal)
     overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
-    write_image(stem.with_name(stem.name + '_overlay.png'), overlay)
-    return page
+    write_image(_overlay_path(stem), overlay)
+
+
+def _summary(page: PageReading) -> str:
+    scale = page.scale
+    return (
+        f'{page.layout.name}, {page.frame.duration_s:g} s, {scale.mm_per_s:g} mm/s ({scale.speed_from}), '
+        f'{scale.mm_per_mv:g} mm/mV ({scale.gain_from}), grid off by {page.page.residual_mm:.3f} mm'
+    )

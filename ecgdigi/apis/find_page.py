@@ -38,7 +38,7 @@ class FoundPage:
     picture: (H, W, 3) uint8, BGR, turned upright.
     page_map: paper mm <-> px of that picture.
     box_mm: (left, top, right, bottom) of the paper that is seen, mm.
-    residual_mm: how far the grid's lines are from the map, mm; see `GridOffsets.residual_mm`.
+    residual_mm: how far the grid's lines are from the map, mm: `GridOffsets.residual_mm`, or `flatness` of a flat page.
     quarter_turns: by which the picture was turned, counterclockwise.
     """
 

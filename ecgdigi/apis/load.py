@@ -29,9 +29,16 @@ def load_tracenet(
     return _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
 
 
-def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cpu') -> torch.nn.Module:
-    """Build a PageNet and load its weights. Arguments and errors as for `load_tracenet`."""
-    return _load('PageNet', weights, device, {})
+def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cpu', head: str = 'grid') -> torch.nn.Module:
+    """Build a PageNet and load its weights. Other arguments and errors as for `load_tracenet`.
+
+    Args:
+        head: one that it must have: 'grid' to find pages, 'layout' to mark what is printed on them.
+    """
+    model = _load('PageNet', weights, device, {})
+    if head not in model.head_names:
+        raise ValueError(f'{weights}: this PageNet answers {", ".join(model.head_names)}; wanted one that answers {head}')
+    return model
 
 
 def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ecgdigi.structures import HomographyMap, transform_points
+from ecgdigi.structures import HomographyMap, PageMap, picture_box_mm, transform_points
 
 from .errors import GridNotFoundError, NotFlatError
 from .flatness import flatness
 from .grid_phase import CELL_MM, PhaseField, measure_phases
 from .grid_spectrum import GridGuess, grid_contrast, guess_grid
+from .thick_lines import with_thick_origin
 
 MIN_SCORE = 2.0
 # Flat scans keep within 0.04 mm. Bends of 0.3 mm leave 0.24 mm, and pages on which no map was found, 0.35 mm and more.
@@ -26,16 +27,12 @@ MIN_TRUSTED_CELLS = 30
 @dataclass(frozen=True)
 class GridFit:
     """Attributes:
-    page_map: paper mm <-> picture px; the origin is some crossing of 1 mm lines.
-    px_per_mm: mean resolution.
+    page_map: paper mm <-> picture px; the origin is some crossing of 5 mm lines, or of 1 mm lines where all are alike.
     residual_mm: see `flatness`.
-    score: see `GridGuess`.
     """
 
-    page_map: HomographyMap
-    px_per_mm: float
+    page_map: PageMap
     residual_mm: float
-    score: float
 
 
 def fit_grid(picture: np.ndarray) -> GridFit:
@@ -64,7 +61,8 @@ def fit_grid(picture: np.ndarray) -> GridFit:
             'lay the page flat and scan it'
         )
     page_map = HomographyMap(np.linalg.inv(matrix))
-    return GridFit(page_map, guess.px_per_mm, residual_mm, guess.score)
+    box_mm = picture_box_mm(page_map, picture.shape[1::-1])
+    return GridFit(with_thick_origin(picture, page_map, box_mm), residual_mm)
 
 
 def _fit_homography(fields: list[PhaseField], guess: GridGuess) -> np.ndarray:

@@ -22,6 +22,8 @@ STEP_MM = 2  # distance of the places that are measured
 MIN_COHERENCE = 0.12
 STIFFNESS = 0.7
 OUTLIER_MM = 0.3
+# Share of a page's places at which the grid must be seen; with less its agreement with a map is chance.
+MIN_SURE_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class GridOffsets:
     weights: np.ndarray
 
     def residual_mm(self) -> float:
-        """Distance that nine tenths of the sure places keep, mm; infinite if there are none."""
+        """Distance that nine tenths of the sure places keep, mm; infinite if there are hardly any."""
         sure = self.weights > 0
-        return float(np.percentile(np.abs(self.offsets_mm[sure]).max(1), 90)) if sure.any() else np.inf
+        if not len(sure) or sure.mean() < MIN_SURE_SHARE:
+            return np.inf
+        return float(np.percentile(np.abs(self.offsets_mm[sure]).max(1), 90))
 
 
 def measure_offsets(picture: np.ndarray, page_map: PageMap, box_mm: tuple[float, float, float, float]) -> GridOffsets:

@@ -81,13 +81,17 @@ def count_turns(tiles: PhaseTiles) -> np.ndarray:
     pairs, steps, costs = (
         np.concatenate(parts) for parts in zip(*(_neighbours(tiles, known, axis) for axis in (0, 1)), strict=True)
     )
+    counted[seed] = tiles.turns.flat[seed]
+    if not len(pairs):
+        return counted.reshape(known.shape)
     size = (tiles.turns.size,) * 2
     # The tree that joins all tiles at the least cost: no sure pair is overruled by an unsure one.
     tree = minimum_spanning_tree(csr_array((costs, pairs.T), shape=size))
     order, before = breadth_first_order(tree, seed, directed=False)
     ways = csr_array((steps, pairs.T), shape=size)
     ways = (ways - ways.T).tocsr()
-    counted[seed] = tiles.turns.flat[seed]
+    if len(order) == 1:
+        return counted.reshape(known.shape)
     step_to = np.asarray(ways[before[order[1:]], order[1:]]).ravel()
     for tile, step in zip(order[1:].tolist(), step_to.tolist(), strict=True):
         counted[tile] = counted[before[tile]] + step

@@ -28,7 +28,7 @@ def draw_overlay(
     for box in longest.values():
         times_s = np.arange(signal.signal_mv.shape[1]) / signal.fs_hz
         values_mv = np.where((times_s >= box.start_s) & (times_s < box.stop_s), signal.lead(box.lead), np.nan)
-        x_mm = frame.left_mm + times_s * geometry.mm_per_s
+        x_mm = frame.column_left_mm(box) + (times_s - box.start_s) * geometry.mm_per_s
         y_mm = rows[box.row].zero_line_mm - box.sign * values_mv * geometry.mm_per_mv
         shown = np.isfinite(y_mm)
         if shown.any():

@@ -33,6 +33,8 @@ def test_one_kind_of_network_is_not_taken_for_another():
         load_pagenet('tracenet_small')
     with pytest.raises(ValueError, match='holds a PageNet, wanted a TraceNet'):
         load_tracenet('pagenet_small')
+    with pytest.raises(ValueError, match='pagenet_small: this PageNet answers grid, turn; wanted one that answers layout'):
+        load_pagenet('pagenet_small', head='layout')
 
 
 @pytest.mark.parametrize(

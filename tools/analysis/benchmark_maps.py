@@ -21,12 +21,14 @@ from ecgdigi.apis.load import load_pagenet
 from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.config import load_config
 from ecgdigi.geometry.errors import PageRefusedError
-from ecgdigi.io.images import read_image
+from ecgdigi.io.images import IMAGE_SUFFIXES, read_image
 from ecgdigi.synthesis.pipeline import PagePipeline
 
 STEP_MM = 5.0
 # Along the edges of a sheet no grid is printed, so that nothing is known there.
 BORDER_MM = 12.0
+# Share of its points below which a page is not found.
+MIN_REACHED = 0.3
 MAP_SUFFIX = '_map.npz'
 AIM_MEDIAN_MM, AIM_P95_MM = 0.15, 0.5
 
@@ -53,11 +55,11 @@ def drawn_pages(config_path: str, count: int) -> Iterator[tuple[str, np.ndarray,
 
     init_default_scope('ecgdigi')
     dataset = load_config(config_path, needs=['val_dataloader.dataset.pages']).val_dataloader.dataset
-    chains = [chain for effect in dataset.pages.effects for _, chain in effect.get('chains', [(1.0, [effect])])]
-    photo = [chain for chain in chains if any(effect.type == 'PhotographedSheet' for effect in chain)]
-    if not photo:
+    chains = [pair for effect in dataset.pages.effects for pair in effect.get('chains', [(1.0, [effect])])]
+    photos = [(weight, chain) for weight, chain in chains if any(effect.type == 'PhotographedSheet' for effect in chain)]
+    if not photos:
         raise ValueError(f'{config_path}: its validation draws no PhotographedSheet')
-    pipeline = PagePipeline(dataset.pages.source, dataset.pages.style, photo[0])
+    pipeline = PagePipeline(dataset.pages.source, dataset.pages.style, [dict(type='OneOf', chains=photos)])
     for index in range(count):
         page = pipeline(np.random.default_rng((dataset.seed, index)))
         sides_mm = [np.arange(BORDER_MM, side - BORDER_MM, STEP_MM) for side in page.truth.paper_mm]
@@ -77,8 +79,10 @@ def known_pages(folder: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.
         rows, columns = (np.arange(axis[0] + BORDER_MM, axis[-1] - BORDER_MM, STEP_MM) for axis in axes)
         points_mm = np.stack(np.meshgrid(columns, rows), -1).reshape(-1, 2)
         points_px = RegularGridInterpolator(axes, nodes_px)(points_mm[:, ::-1])
-        picture = next(p for p in sorted(folder.glob(f'{name}.*')) if p.suffix.lower() in ('.png', '.jpg', '.jpeg'))
-        yield name, read_image(picture), points_px, points_mm
+        pictures = [p for p in sorted(folder.glob(f'{name}.*')) if p.suffix.lower() in IMAGE_SUFFIXES]
+        if not pictures:
+            raise ValueError(f'{path}: no picture {name} beside it; wanted {", ".join(IMAGE_SUFFIXES)}')
+        yield name, read_image(pictures[0]), points_px, points_mm
 
 
 def measure(args: argparse.Namespace) -> None:
@@ -97,10 +101,14 @@ def measure(args: argparse.Namespace) -> None:
             print(f'{name:<12}refused: {error}')
             continue
         took_s = time.perf_counter() - started_s
-        upright = page.turned(-page.quarter_turns)  # as the picture came
-        left, top, right, bottom = upright.box_mm
-        found_mm = upright.page_map.to_mm(points_px[seen])
+        as_it_came = page.turned(-page.quarter_turns)
+        left, top, right, bottom = as_it_came.box_mm
+        found_mm = as_it_came.page_map.to_mm(points_px[seen])
         inside = ((found_mm > [left, top]) & (found_mm < [right, bottom])).all(1)
+        if inside.sum() < MIN_REACHED * len(points_px):
+            refused += 1
+            print(f'{name:<12}refused: the map reaches hardly any of its points')
+            continue
         errors_mm = map_errors_mm(found_mm[inside], points_mm[seen][inside])
         all_mm.append(errors_mm)
         median_mm, p95_mm = np.percentile(errors_mm, [50, 95])

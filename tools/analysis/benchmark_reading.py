@@ -61,7 +61,7 @@ def measure(args: argparse.Namespace) -> None:
         cv2.setNumThreads(args.threads)
     paths = list_inputs(args.inputs)[: args.num]
     networks = [load_tracenet(args.checkpoint, args.device), load_pagenet(args.page_checkpoint, args.device)]
-    networks.append(load_pagenet(args.layout_checkpoint, args.device) if args.layout_checkpoint else None)
+    networks.append(load_pagenet(args.layout_checkpoint, args.device, head='layout') if args.layout_checkpoint else None)
     loaded_mb = peak_mb()
     watches = Stopwatches(importlib.import_module('ecgdigi.apis.digitize'), STAGES)
     pages_s, refused = [], 0
