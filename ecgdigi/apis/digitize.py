@@ -10,7 +10,7 @@ from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import find_ink
 from ecgdigi.geometry.layout_physics import choose_layout
-from ecgdigi.geometry.page_marks import PageMarks
+from ecgdigi.geometry.pulses import gain_of_pulses
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
@@ -64,7 +64,7 @@ def digitize(
         picture: (H, W, 3) uint8, BGR.
         model: a TraceNet from `load_tracenet`.
         page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
-        layout_net: a PageNet with a layout head, for names and pulses; None: the layout is the one whose leads agree.
+        layout_net: a PageNet with a layout head, for lead names; None: the layout is the one whose leads agree.
         layout: 'auto' or the page's layout.
         mm_per_s, mm_per_mv: paper speed and gain as printed on the page; None: as `find_scale` finds them.
         fs_hz: sampling rate of the result, Hz.
@@ -79,23 +79,19 @@ def digitize(
         raise ValueError(f'mm_per_s={mm_per_s}, mm_per_mv={mm_per_mv}, fs_hz={fs_hz}: must be positive')
     page = _locate(picture, page_net)
     page, marks = mark_upright(page, layout_net) if layout_net else (page, None)
-    rows = _read_candidates(page, model, marks)
+    place = (page.picture, page.page_map, page.box_mm)
+    ink = find_ink(*place)
+    heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)
+    rows = read_rows(*place, heights_mm, model)
     # To see whether leads agree, the usual scale will do.
-    rough = find_scale(rows, None, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
+    rough = find_scale(rows, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
     choice = choose_layout(rows, lambda rows, layout: _row_signals(rows, layout, rough), given, marks)
     found, rows = choice.layout, choice.rows
-    scale = find_scale(rows, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    scale = find_scale(rows, gain_of_pulses(ink, rows), mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     frame = fit_time_frame(rows, found, mm_per_s=scale.mm_per_s)
     signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
     return PageReading(signal, found, geometry, scale, frame, rows, page)
-
-
-def _read_candidates(page: FoundPage, model: torch.nn.Module, marks: PageMarks | None) -> list[RowReading]:
-    """Read along all rows that are marked, or else along whatever runs across the page."""
-    place = (page.picture, page.page_map, page.box_mm)
-    heights_mm = [row.y_mm for row in marks.rows] if marks and marks.rows else find_row_candidates(find_ink(*place))
-    return read_rows(*place, heights_mm, model)
 
 
 def _row_signals(rows: list[RowReading], layout: PageLayout, scale: Scale) -> list[ECGSignal]:

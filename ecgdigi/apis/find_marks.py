@@ -1,4 +1,4 @@
-"""Running the network that marks lead names, rows and pulses on a straightened page."""
+"""Running the network that marks lead names and rows on a straightened page."""
 
 import numpy as np
 import torch
@@ -52,5 +52,5 @@ def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
     inputs = torch.from_numpy(strip.picture.transpose(2, 0, 1)[None].copy())
     answer = layout_net(layout_net.data_preprocessor(dict(inputs=inputs))['inputs'])['layout'][0].float().cpu()
     names, areas = answer[: 1 + len(LEAD_NAMES)].softmax(0).numpy(), answer[1 + len(LEAD_NAMES) :].sigmoid().numpy()
-    rows, starts, pulses = (areas[PAGE_AREAS.index(name)] for name in ('row', 'start', 'pulse'))
-    return find_marks(names, rows, starts, pulses, LEAD_NAMES, left_mm=left, top_mm=top, cell_mm=CELL_MM)
+    rows, starts = (areas[PAGE_AREAS.index(name)] for name in ('row', 'start'))
+    return find_marks(names, rows, starts, LEAD_NAMES, left_mm=left, top_mm=top, cell_mm=CELL_MM)

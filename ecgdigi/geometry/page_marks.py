@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.ndimage import center_of_mass, find_objects
+from scipy.ndimage import center_of_mass
 from scipy.ndimage import label as connected
 from scipy.signal import find_peaks
 
@@ -18,17 +18,6 @@ MIN_SHARE = 0.4
 MIN_NAME_CELLS = 3
 # Below this it is some text, but not clear which name.
 MIN_NAME_SCORE = 0.35
-# Cells along either side of a calibration pulse.
-MIN_PULSE_CELLS = 2
-
-
-@dataclass(frozen=True)
-class MarkedRow:
-    """Attributes: y_mm: paper y of the zero line, mm; left_mm, right_mm: paper x between which a trace runs, mm."""
-
-    y_mm: float
-    left_mm: float
-    right_mm: float
 
 
 @dataclass(frozen=True)
@@ -58,17 +47,15 @@ class MarkedName:
 @dataclass(frozen=True)
 class PageMarks:
     """Attributes:
-    rows: from the top.
+    rows_mm: paper y of the rows' zero lines, mm, from the top.
     names: in no order.
-    pulses: (left, top, right, bottom) of calibration pulses as they are marked, mm.
     starts: (h, w) probability that a lead's piece begins there.
     left_mm, top_mm: paper point of the first cell, mm; cells are `cell_mm` apart.
     cell_mm: distance of cells, mm.
     """
 
-    rows: tuple[MarkedRow, ...]
+    rows_mm: tuple[float, ...]
     names: tuple[MarkedName, ...]
-    pulses: tuple[tuple[float, float, float, float], ...]
     starts: np.ndarray
     left_mm: float
     top_mm: float
@@ -90,7 +77,6 @@ def find_marks(
     names: np.ndarray,
     rows: np.ndarray,
     starts: np.ndarray,
-    pulses: np.ndarray,
     leads: Sequence[str],
     *,
     left_mm: float,
@@ -103,16 +89,14 @@ def find_marks(
         names: (1 + L, h, w) probabilities of "no name" and of L names.
         rows: (h, w) probability that a row's zero line runs through the cell.
         starts: (h, w) probability that a piece begins there.
-        pulses: (h, w) probability of a calibration pulse.
         leads: the L standard names.
         left_mm, top_mm, cell_mm: see `PageMarks`.
     """
     place = dict(left_mm=left_mm, top_mm=top_mm, cell_mm=cell_mm)
-    found = (tuple(_rows(rows, **place)), tuple(_names(names, leads, **place)), tuple(_boxes(pulses, **place)))
-    return PageMarks(*found, starts, **place)
+    return PageMarks(tuple(_rows(rows, top_mm, cell_mm)), tuple(_names(names, leads, **place)), starts, **place)
 
 
-def _rows(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: float) -> list[MarkedRow]:
+def _rows(probability: np.ndarray, top_mm: float, cell_mm: float) -> list[float]:
     lengths_mm = probability.sum(1) * cell_mm
     lengths_mm = cv2.GaussianBlur(lengths_mm[:, None].astype(np.float32), (1, 0), 1.0, sigmaY=0.7 / cell_mm)[:, 0]
     lowest = max(MIN_LENGTH_MM, MIN_SHARE * float(lengths_mm.max(initial=0.0)))
@@ -122,22 +106,8 @@ def _rows(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: fl
     for peak in peaks - 1:
         near = slice(max(peak - 2, 0), peak + 3)
         weight = probability[near].sum(1)
-        y_mm = top_mm + cell_mm * float((weight * np.arange(near.start, near.start + len(weight))).sum() / weight.sum())
-        along = np.flatnonzero(probability[near].max(0) > 0.5)
-        if len(along):
-            found.append(MarkedRow(y_mm, left_mm + cell_mm * float(along[0]), left_mm + cell_mm * float(along[-1])))
-    return found
-
-
-def _boxes(probability: np.ndarray, *, left_mm: float, top_mm: float, cell_mm: float) -> list[tuple[float, float, float, float]]:
-    blobs, _ = connected(probability > 0.5)
-    found = []
-    for rows, columns in find_objects(blobs):
-        if min(rows.stop - rows.start, columns.stop - columns.start) >= MIN_PULSE_CELLS:
-            # Each cell stands for its square.
-            left, right = (left_mm + cell_mm * (edge - 0.5) for edge in (columns.start, columns.stop))
-            top, bottom = (top_mm + cell_mm * (edge - 0.5) for edge in (rows.start, rows.stop))
-            found.append((left, top, right, bottom))
+        middle = float((weight * np.arange(near.start, near.start + len(weight))).sum() / weight.sum())
+        found.append(top_mm + cell_mm * middle)
     return found
 
 

@@ -6,16 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import find_peaks
 
-from .page_marks import PageMarks
 from .rows import RowReading
 
 USUAL_MM_PER_S = 25.0
 USUAL_MM_PER_MV = 10.0
-GAINS_MM_PER_MV = (5.0, 10.0, 20.0)
-# Pulses are marked this much beyond their lines, both sides together, mm.
-PULSE_MARGIN_MM = 1.0
-# A pulse that differs from every usual gain by more than this factor says nothing.
-MAX_FACTOR = 1.3
 # Natural logarithms of (width of a QRS complex, distance of beats), mm, at 25 mm/s: mean, and precision (inverse covariance);
 # of 116 recordings of PTB-XL from the training part, printed in three rows. At 50 mm/s all lengths are twice as large.
 BEAT_MEAN = np.array([0.05, 2.97])
@@ -40,33 +34,26 @@ class Scale:
 
 
 def find_scale(
-    readings: Sequence[RowReading], marks: PageMarks | None, *, mm_per_s: float | None = None, mm_per_mv: float | None = None
+    readings: Sequence[RowReading],
+    pulse_gain_mm_per_mv: float | None = None,
+    *,
+    mm_per_s: float | None = None,
+    mm_per_mv: float | None = None,
 ) -> Scale:
     """The scale of a page.
 
     Args:
         readings: the rows as read.
-        marks: with the pulses; None if they were not sought.
+        pulse_gain_mm_per_mv: from `gain_of_pulses`; None if there are no pulses, or they were not sought.
         mm_per_s, mm_per_mv: as the user knows them; None: to be found.
     """
-    gain = mm_per_mv or (gain_of_pulses(marks) if marks else None)
     speed = mm_per_s or speed_of_beats(readings)
     return Scale(
         speed or USUAL_MM_PER_S,
-        gain or USUAL_MM_PER_MV,
+        mm_per_mv or pulse_gain_mm_per_mv or USUAL_MM_PER_MV,
         'given' if mm_per_s else 'beats' if speed else 'assumed',
-        'given' if mm_per_mv else 'pulse' if gain else 'assumed',
+        'given' if mm_per_mv else 'pulse' if pulse_gain_mm_per_mv else 'assumed',
     )
-
-
-def gain_of_pulses(marks: PageMarks) -> float | None:
-    """Gain, mm/mV, by the height of the calibration pulses, that of 1 mV; None where there are none of a usual height."""
-    heights_mm = [bottom - top - PULSE_MARGIN_MM for _, top, _, bottom in marks.pulses]
-    if not heights_mm:
-        return None
-    height_mm = max(float(np.median(heights_mm)), 0.1)
-    nearest = min(GAINS_MM_PER_MV, key=lambda gain: abs(np.log(gain / height_mm)))
-    return nearest if abs(np.log(nearest / height_mm)) <= np.log(MAX_FACTOR) else None
 
 
 def speed_of_beats(readings: Sequence[RowReading]) -> float | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.layout_names import START_WEIGHT, support_of_names
-from ecgdigi.geometry.page_marks import MarkedName, MarkedRow, PageMarks
+from ecgdigi.geometry.page_marks import MarkedName, PageMarks
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.structures import LAYOUTS, LEAD_NAMES, PageLayout
 
@@ -30,8 +30,7 @@ def marks_of(layout, hidden=()):
             starts[round(row.zero_line_mm) - 8 : round(row.zero_line_mm) + 9, round(x_mm)] = 0.9
             if lead not in hidden:
                 names.append(MarkedName(x_mm + 4, row.zero_line_mm - 6, {lead.removeprefix('-'): 0.9}))
-    marked = tuple(MarkedRow(row.zero_line_mm, LEFT_MM, LEFT_MM + WIDTH_MM) for row in rows)
-    return PageMarks(marked, tuple(names), (), starts, 0.0, 0.0, 1.0)
+    return PageMarks(tuple(row.zero_line_mm for row in rows), tuple(names), starts, 0.0, 0.0, 1.0)
 
 
 @pytest.mark.parametrize('name', sorted(LAYOUTS))
@@ -74,5 +73,5 @@ def test_names_of_another_layout_are_wrong():
 def test_a_name_beside_no_row_counts_for_nothing():
     layout = LAYOUTS['3x4']
     marks = marks_of(layout, LEAD_NAMES)
-    far = PageMarks(marks.rows, (MarkedName(30.0, 5.0, {'V6': 1.0}),), (), marks.starts, 0.0, 0.0, 1.0)
+    far = replace(marks, names=(MarkedName(30.0, 5.0, {'V6': 1.0}),))
     assert support_of_names(far, layout, rows_of(layout)) == support_of_names(marks, layout, rows_of(layout))

@@ -121,7 +121,7 @@ def names_of(layout, rows, **misread):
         for row, leads in zip(rows, layout.rows, strict=True)
         for k, lead in enumerate(leads)
     ]
-    return PageMarks((), tuple(names), (), np.zeros((300, 300)), 0.0, 0.0, 1.0)
+    return PageMarks((), tuple(names), np.zeros((300, 300)), 0.0, 0.0, 1.0)
 
 
 def test_names_tell_what_the_leads_alone_do_not(signal, make_style):

@@ -18,15 +18,10 @@ def test_marks_are_found_in_maps_of_probabilities():
     rows[40:42, 15:90] = 0.9
     rows[50:52, 15:25] = 0.9  # too short
     place = dict(left_mm=5.0, top_mm=-3.0, cell_mm=1.0)
-    pulses = np.zeros_like(rows)
-    pulses[30:41, 4:10] = 0.9
-    marks = find_marks(names, rows, np.zeros_like(rows), pulses, LEAD_NAMES, **place)
-    assert marks.pulses == ((8.5, 26.5, 14.5, 37.5),)
+    marks = find_marks(names, rows, np.zeros_like(rows), LEAD_NAMES, **place)
     assert [(name.lead, round(name.x_mm, 1), round(name.y_mm, 1)) for name in marks.names] == [('V2', 27.5, 8.5)]
     assert marks.names[0].score == pytest.approx(0.8 * 4 / 6)
-    assert [round(row.y_mm, 1) for row in marks.rows] == [17.0, 37.5]
-    assert marks.rows[0].left_mm == 20.0
-    assert marks.rows[0].right_mm == 94.0
+    assert [round(y_mm, 1) for y_mm in marks.rows_mm] == [17.0, 37.5]
 
 
 def test_support_is_the_lead_over_the_best_other():

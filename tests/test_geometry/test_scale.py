@@ -1,16 +1,9 @@
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.rows import RowReading
-from ecgdigi.geometry.scale import beat_lengths_mm, find_scale, gain_of_pulses
+from ecgdigi.geometry.scale import beat_lengths_mm, find_scale
 from ecgdigi.registry import SIGNAL_SOURCES
-
-
-def marks(*heights_mm):
-    """Pulses of these heights, marked half a millimetre beyond their lines."""
-    boxes = tuple((10.0, 40.0 * k - height - 0.5, 16.0, 40.0 * k + 0.5) for k, height in enumerate(heights_mm))
-    return PageMarks((), (), boxes, np.zeros((4, 4)), 0.0, 0.0, 1.0)
 
 
 def readings(mm_per_s, seed=2):
@@ -26,35 +19,25 @@ def readings(mm_per_s, seed=2):
     return [RowReading(x_mm, 100 - 10 * row, sure, sure) for row in rows]
 
 
-@pytest.mark.parametrize(('heights_mm', 'gain'), [((10, 10, 11), 10.0), ((5,), 5.0), ((19, 21), 20.0), ((10, 10, 3), 10.0)])
-def test_pulses_tell_the_gain(heights_mm, gain):
-    assert gain_of_pulses(marks(*heights_mm)) == gain
-
-
-def test_a_height_between_two_gains_tells_nothing():
-    assert gain_of_pulses(marks(14.0)) is None
-    assert gain_of_pulses(marks()) is None
-
-
 @pytest.mark.parametrize('seed', range(3))
 def test_beats_tell_the_speed(seed):
     usual, fast = readings(25.0, seed), readings(50.0, seed)
     width, distance = beat_lengths_mm(fast) / beat_lengths_mm(usual)
     assert width == pytest.approx(2, rel=0.3)
     assert distance == pytest.approx(2, rel=0.2)
-    assert find_scale(usual, marks()).mm_per_s == 25.0
+    assert find_scale(usual).mm_per_s == 25.0
 
 
 def test_what_the_user_says_comes_first_and_the_result_says_where_it_is_from():
-    found = find_scale(readings(25.0), marks(20))
+    found = find_scale(readings(25.0), 20.0)
     assert (found.mm_per_mv, found.gain_from, found.speed_from) == (20.0, 'pulse', 'beats')
-    given = find_scale(readings(25.0), marks(20), mm_per_s=50.0, mm_per_mv=10.0)
+    given = find_scale(readings(25.0), 20.0, mm_per_s=50.0, mm_per_mv=10.0)
     assert (given.mm_per_s, given.mm_per_mv, given.speed_from, given.gain_from) == (50.0, 10.0, 'given', 'given')
-    blind = find_scale(readings(25.0), None)
+    blind = find_scale(readings(25.0))
     assert (blind.mm_per_s, blind.mm_per_mv, blind.speed_from, blind.gain_from) == (25.0, 10.0, 'beats', 'assumed')
 
 
 def test_rows_without_beats_leave_the_speed_open():
     x_mm = np.arange(0, 100, 1 / 16)
     flat = RowReading(x_mm, np.full_like(x_mm, 50.0), np.ones_like(x_mm), np.ones_like(x_mm))
-    assert find_scale([flat], marks()).speed_from == 'assumed'
+    assert find_scale([flat]).speed_from == 'assumed'

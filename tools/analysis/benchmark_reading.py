@@ -24,9 +24,11 @@ from ecgdigi.io.images import read_image
 # Functions of `ecgdigi.apis.digitize` and what they do.
 STAGES = {
     '_locate': 'find the page and its map',
-    'mark_upright': 'mark names, rows and pulses',
-    '_read_candidates': 'read along the rows',
+    'mark_upright': 'mark names and rows',
+    'find_ink': 'tell ink from grid',
+    'read_rows': 'read along the rows',
     'choose_layout': 'choose the layout',
+    'gain_of_pulses': 'measure calibration pulses',
     'fit_time_frame': 'place page time',
     'assemble_signal': 'assemble the leads',
 }
