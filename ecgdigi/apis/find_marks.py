@@ -19,7 +19,9 @@ MARGIN_MM = 4.0
 # Letters that lie on their side are read as some name, too, but hardly one with more than this probability.
 CLEAR_SCORE = 0.5
 # Scores beyond that, summed up; with less a look is taken at the page turned otherwise.
-SURE_NAMES = 2.5
+SURE_NAMES = 1.5
+# The page as it lies is ahead of its turns by this much: without any names, letters elsewhere reach 0.4 on their side.
+UPRIGHT_AHEAD = 0.7
 
 
 def mark_upright(page: FoundPage, layout_net: torch.nn.Module) -> tuple[FoundPage, PageMarks]:
@@ -27,8 +29,9 @@ def mark_upright(page: FoundPage, layout_net: torch.nn.Module) -> tuple[FoundPag
     marks = mark_page(page, layout_net)
     if _certainty(marks) >= SURE_NAMES:
         return page, marks
-    found = [(page, marks)] + [(turned, mark_page(turned, layout_net)) for turned in map(page.turned, (1, 2, 3))]
-    return max(found, key=lambda pair: _certainty(pair[1]))
+    found = [(turned, mark_page(turned, layout_net)) for turned in map(page.turned, (1, 2, 3))]
+    best = max(found, key=lambda pair: _certainty(pair[1]))
+    return best if _certainty(best[1]) > _certainty(marks) + UPRIGHT_AHEAD else (page, marks)
 
 
 def _certainty(marks: PageMarks) -> float:

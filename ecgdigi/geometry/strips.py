@@ -7,6 +7,9 @@ from ecgdigi.structures import HomographyMap, PageMap, PageTruth, Strip, local_p
 
 from .warp import lattice_nodes, resample
 
+# Pictures of 1200 dpi are ten times as fine as what is cut of them; a map that asks for more is wrong there.
+MAX_FACTOR = 10
+
 
 def cut_strip(
     picture: np.ndarray,
@@ -33,7 +36,7 @@ def cut_strip(
     middle_mm = np.array([left_mm + width_px / px_per_mm / 2, top_mm + height_px / px_per_mm / 2])
     finest = max(local_px_per_mm(page_map, middle_mm))
     # 1.4: up to there cubic interpolation itself averages enough.
-    factor = max(1, int(np.ceil(finest / (1.4 * px_per_mm))))
+    factor = int(np.clip(np.ceil(finest / (1.4 * px_per_mm)), 1, MAX_FACTOR))
     fine_px_per_mm = px_per_mm * factor
     # Strip px (fine) to paper mm: the centre of a coarse pixel is the mean of its fine pixels' centres.
     shift = (factor - 1) / 2

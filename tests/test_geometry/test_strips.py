@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.strips import cut_strip, truth_rows
+from ecgdigi.structures import LatticeMap
 from ecgdigi.synthesis.drawing import draw_page
 
 
@@ -28,3 +29,11 @@ def test_nothing_is_printed_outside_the_page_time(page):
     outside = np.arange(400) / 16 + 5.0 < 19.9
     assert np.isnan(rows[outside]).all()
     assert np.isfinite(rows[~outside][8:]).all()
+
+
+def test_a_wild_map_costs_no_more_memory_than_a_fine_picture(page):
+    """At the strip's middle a millimetre is said to be a million px."""
+    nodes_mm = np.zeros((3, 3, 2))
+    nodes_mm[..., 0], nodes_mm[..., 1] = np.meshgrid([0, 1e-6, 2e-6], [0, 1e-6, 2e-6])
+    strip = cut_strip(page.picture, LatticeMap(nodes_mm, 1.0), left_mm=0.0, top_mm=0.0, width_px=64, height_px=64, px_per_mm=4.0)
+    assert strip.picture.shape == (64, 64, 3)
