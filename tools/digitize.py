@@ -31,7 +31,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
     page_help = 'weights of the network that finds the page in a picture; none: it must be flat, and fill the picture'
     parser.add_argument('--page-checkpoint', default='pagenet_small', help=page_help)
-    parser.add_argument('--layout-checkpoint', help='weights file of the network that finds rows and lead names')
+    layout_help = 'weights of the network that marks rows and lead names; none: rows by their ink, the layout by their agreement'
+    parser.add_argument('--layout-checkpoint', default='layoutnet_small', help=layout_help)
     decoders = sorted(TRACE_DECODERS.known_names())
     parser.add_argument('--decoder', choices=decoders, help="default: the checkpoint's own; the others are for comparison")
     parser.add_argument('--device', default='cpu', help='cpu, cuda, cuda:1, ...')
@@ -46,8 +47,10 @@ def main() -> int:
     try:
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
-        layout_net = args.layout_checkpoint and load_pagenet(args.layout_checkpoint, args.device, head='layout')
-        page_net = None if args.page_checkpoint == 'none' else load_pagenet(args.page_checkpoint, args.device)
+        page_net, layout_net = (
+            None if weights == 'none' else load_pagenet(weights, args.device, head)
+            for weights, head in ((args.page_checkpoint, 'grid'), (args.layout_checkpoint, 'layout'))
+        )
     except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two of a device that is not there
         print(f'digitize: {str(error).splitlines()[0]}', file=sys.stderr)
         return 2

@@ -63,7 +63,7 @@ def measure(args: argparse.Namespace) -> None:
         cv2.setNumThreads(args.threads)
     paths = list_inputs(args.inputs)[: args.num]
     networks = [load_tracenet(args.checkpoint, args.device), load_pagenet(args.page_checkpoint, args.device)]
-    networks.append(load_pagenet(args.layout_checkpoint, args.device, head='layout') if args.layout_checkpoint else None)
+    networks.append(load_pagenet(args.layout_checkpoint, args.device, head='layout'))
     loaded_mb = peak_mb()
     watches = Stopwatches(importlib.import_module('ecgdigi.apis.digitize'), STAGES)
     pages_s, refused = [], 0
@@ -106,7 +106,7 @@ def main() -> int:
     parser.add_argument('--device', default='cpu', help='cpu, cuda, ...')
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights or a checkpoint')
     parser.add_argument('--page-checkpoint', default='pagenet_small', help='the same, of the network that finds the page')
-    parser.add_argument('--layout-checkpoint', help='the same, of the network that finds rows and lead names')
+    parser.add_argument('--layout-checkpoint', default='layoutnet_small', help='the same, of the network that marks lead names')
     args = parser.parse_args()
     return in_one_line('benchmark_reading', lambda: measure(args))
 
