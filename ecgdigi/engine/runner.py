@@ -12,6 +12,7 @@ from torch.utils.data import DataLoader
 
 from ecgdigi.registry import RUNNERS
 
+from .allocator import keep_freed_memory
 from .channels_last import lay_channels_last
 from .checkpoint import read_checkpoint, serialize, write_whole
 from .compilation import compile_parts
@@ -36,6 +37,7 @@ class EcgRunner(Runner):
     """
 
     def __init__(self, *args, **kwargs):
+        keep_freed_memory()
         super().__init__(*args, **kwargs)
         self.rng_states = [get_rng_state()]
         self.rng_state_to_restore = None

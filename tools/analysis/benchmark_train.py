@@ -1,7 +1,8 @@
 """Time the training loop: our Runner with its hooks, a bare PyTorch loop, and Lightning if it is installed.
 
 All three train the same model on the same batches with the same optimizer, warm-up and clipping, each in a process of its
-own, in turn for several rounds, so that they share whatever else the machine is doing. The Runner also averages weights,
+own, in turn for several rounds, so that they share whatever else the machine is doing. All lay convolutions out channels last and
+keep freed memory, as our Runner does. The Runner also averages weights,
 checks every loss and gradient, logs, and writes checkpoints; Lightning logs and writes checkpoints; the bare loop does nothing
 else.
 
@@ -94,10 +95,12 @@ def build_parts(config):
     from mmengine.optim import build_optim_wrapper
     from mmengine.runner import set_random_seed
 
+    from ecgdigi.engine.allocator import keep_freed_memory
     from ecgdigi.engine.channels_last import lay_channels_last
     from ecgdigi.engine.runner import EcgRunner
     from ecgdigi.registry import MODELS
 
+    keep_freed_memory()
     set_random_seed(0)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
     model = lay_channels_last(MODELS.build(config.model).to(device).train())
