@@ -89,8 +89,7 @@ class SyntheticLayouts(Dataset):
         # (h, w, 2) true paper points of the cells
         columns_mm, rows_mm = (start + np.arange(0, self.crop_px, CELL_PX) / self.px_per_mm for start in (left_mm, top_mm))
         cells_mm = transform_points(error, np.stack(np.meshgrid(columns_mm, rows_mm), -1))
-        places_px = page.page_map.to_px(cells_mm)
-        seen = ((places_px >= 0) & (places_px <= np.array(page.picture.shape[1::-1]) - 1)).all(-1)
+        seen = page.shows(cells_mm)
         labels, areas = layout_truth(page.truth, cells_mm)
         sample = PageSample(
             metainfo=dict(page_index=index, px_per_mm=self.px_per_mm),

@@ -122,15 +122,10 @@ class SyntheticStrips(Dataset):
         return strip.picture, sample
 
     def _unseen(self, page: Page, strip: Strip, rows_px: np.ndarray) -> np.ndarray:
-        """(P,) whether a position's pen lies outside the picture."""
+        """(P,) whether a position's pen lies outside the picture, or outside of what was drawn."""
         columns_mm = strip.columns_to_mm(position_columns(strip.picture.shape[1], self.positions_per_column))
         heights_mm = strip.rows_to_mm(rows_px)
-        printed = np.isfinite(heights_mm)
-        unseen = np.zeros(len(rows_px), bool)
-        places = page.page_map.to_px(np.stack([columns_mm, heights_mm], 1)[printed])
-        size = np.array(page.picture.shape[1::-1])
-        unseen[printed] = ((places < 0) | (places > size - 1)).any(1)
-        return unseen
+        return np.isfinite(heights_mm) & ~page.shows(np.stack([columns_mm, heights_mm], 1))
 
     def _rows_px(self, truth, row: int, strip, jitter: np.ndarray) -> np.ndarray:
         """Truth rows in a strip cut through the erroneous frame: exact for a small tilt, by one step of iteration."""
@@ -161,10 +156,11 @@ def frame_error(rng: np.random.Generator, centre_mm: np.ndarray, *, scale: float
 
 
 def seen_box_mm(page: Page) -> np.ndarray:
-    """(left, top, right, bottom) of the paper about which a picture shows, mm: the middles of its four sides."""
+    """(left, top, right, bottom) of the drawn paper about which a picture shows, mm: the middles of its four sides."""
     height, width = page.picture.shape[:2]
     middle = np.array([width - 1, height - 1]) / 2
     sides = page.page_map.to_mm(np.array([[0, middle[1]], [middle[0], 0], [width - 1, middle[1]], [middle[0], height - 1]]))
     turned = abs(sides[2, 0] - sides[0, 0]) < abs(sides[2, 1] - sides[0, 1])  # the page lies on its side
     x, y = (sides[[1, 3], 0], sides[[0, 2], 1]) if turned else (sides[[0, 2], 0], sides[[1, 3], 1])
-    return np.array([x.min(), y.min(), x.max(), y.max()])
+    left, top, right, bottom = page.drawn_mm
+    return np.array([max(x.min(), left), max(y.min(), top), min(x.max(), right), min(y.max(), bottom)])

@@ -27,12 +27,22 @@ class Page:
         page_map: paper mm <-> picture px.
         truth: what is printed, on paper; effects never change it, they change `page_map`.
         fs_hz: rate of the signal that was printed, Hz.
+        drawn_mm: (left, top, right, bottom) of the paper that was drawn, mm. What a photograph shows beyond it is not printed.
     """
 
     picture: np.ndarray
     page_map: PageMap
     truth: PageTruth
     fs_hz: float
+    drawn_mm: tuple[float, float, float, float]
+
+    def shows(self, points_mm: np.ndarray) -> np.ndarray:
+        """(...,) bool, whether points of the paper, (..., 2) mm, were drawn and lie within the picture; False for NaN."""
+        left, top, right, bottom = self.drawn_mm
+        inside = ((points_mm >= (left, top)) & (points_mm <= (right, bottom))).all(-1)
+        places_px = self.page_map.to_px(np.nan_to_num(points_mm))
+        size = np.array(self.picture.shape[1::-1])
+        return inside & ((places_px >= 0) & (places_px <= size - 1)).all(-1)
 
 
 def draw_page(
@@ -65,7 +75,7 @@ def draw_page(
     for ink in pen_ink(truth, style, frame):
         run = bleed(ink, bleed_px, frame.size_px) if bleed_px > MIN_BLEED_PX else ink
         print_ink(picture, run, style.pen.bgr, style.pen.strength, density)
-    return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz)
+    return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz, (left, top, right, bottom))
 
 
 def page_truth(signal: ECGSignal, style: PageStyle) -> PageTruth:

@@ -43,4 +43,4 @@ def test_weak_noise_is_as_frequent_as_strong_noise():
 
 def _page(picture):
     truth = PageTruth(LAYOUTS['3x4'], 10.0, 25.0, 10.0, 0.0, np.zeros(3), (), (30.0, 20.0))
-    return Page(picture, HomographyMap(np.eye(3)), truth, 500.0)
+    return Page(picture, HomographyMap(np.eye(3)), truth, 500.0, (0.0, 0.0, 30.0, 20.0))

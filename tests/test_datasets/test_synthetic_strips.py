@@ -1,0 +1,56 @@
+"""Strips of drawn pages, and which of their truth can be seen."""
+
+import numpy as np
+import pytest
+
+from ecgdigi.datasets import SyntheticLayouts, SyntheticStrips
+from ecgdigi.structures import position_columns
+
+STYLE = dict(layouts={'12x1': 1.0}, px_per_mm=(2.5, 3.0), speeds_mm_s={25.0: 1.0}, gains_mm_mv={10.0: 1.0}, max_duration_s=10.0)
+PAGES = dict(
+    source=dict(type='SimulatedECG', duration_s=10.0, fs_hz=250.0),
+    style=dict(type='RandomStyle', **STYLE),
+    effects=[dict(type='PhotographedSheet', overlook=0.4, filled=0.0)],
+)
+PX_PER_MM = 4.0
+
+
+def dataset(**changes):
+    strips = dict(strips_per_page=4, strip_px=(128, 128), px_per_mm=PX_PER_MM, positions_per_column=2, window_mm=(80.0, 60.0))
+    return SyntheticStrips(**{**dict(pages=PAGES, num_pages=8, seed=3), **strips, **changes})
+
+
+def test_an_item_depends_on_seed_and_index_alone():
+    first, again, other = dataset()[2], dataset()[2], dataset(seed=4)[2]
+    assert first['inputs'].shape == (4, 3, 128, 128)
+    assert bool((first['inputs'] == again['inputs']).all())
+    assert not bool((first['inputs'] == other['inputs']).all())
+    assert first['data_samples'][0].gt_rows_px.shape == first['data_samples'][0].gt_inked.shape == (256,)
+
+
+@pytest.mark.parametrize('index', range(4))
+def test_no_trace_is_told_beyond_the_part_of_the_page_that_was_drawn(index):
+    """Photographs show paper beyond the drawn window: its last pixels, repeated."""
+    strips = dataset()
+    drawn_mm = strips.draw_page(index).drawn_mm
+    columns_mm = position_columns(128, 2) / PX_PER_MM
+    inked = 0
+    for sample in strips[index]['data_samples']:
+        known = np.isfinite(sample.gt_rows_px.numpy())
+        x_mm = sample.left_mm + columns_mm[known]
+        y_mm = sample.top_mm + sample.gt_rows_px.numpy()[known] / PX_PER_MM
+        slack_mm = 0.5  # the strip's frame is a little wrong on purpose
+        assert (x_mm > drawn_mm[0] - slack_mm).all()
+        assert (x_mm < drawn_mm[2] + slack_mm).all()
+        assert (y_mm > drawn_mm[1] - slack_mm).all()
+        assert (y_mm < drawn_mm[3] + slack_mm).all()
+        inked += known.sum()
+    assert inked > 100
+
+
+def test_layouts_do_not_see_beyond_it_either():
+    crops = SyntheticLayouts(pages=PAGES, num_pages=2, seed=3, crop_px=256, px_per_mm=2.0, window_mm=(60.0, 60.0))
+    for sample in crops[0]['data_samples']:
+        # 60 mm of 128 mm along either side, 2 mm to a cell, the error of the frame aside
+        assert sample.gt_seen.any(0).sum() <= 32
+        assert sample.gt_seen.any(1).sum() <= 32
