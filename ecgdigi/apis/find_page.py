@@ -9,7 +9,7 @@ import torch
 from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.flat_map import nearest_flat_map
 from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
-from ecgdigi.geometry.phase_map import fit_phase_map, known_points
+from ecgdigi.geometry.phase_map import NO_GRID, fit_phase_map, known_points
 from ecgdigi.geometry.turns import turned
 from ecgdigi.structures import PageMap, transformed
 from ecgdigi.structures.page_cells import CELL_PX
@@ -18,6 +18,8 @@ from ecgdigi.structures.page_cells import CELL_PX
 LONG_SIDES_PX = (1024, 1500)
 # A map that follows the grid's lines this closely, mm, is taken without another being tried.
 SURE_RESIDUAL_MM = 0.1
+# One that does not follow them at all, mm, was laid through noise.
+MAX_RESIDUAL_MM = 1.0
 # How finely the network should see the paper, px/mm.
 WANTED_PX_PER_MM = (3.0, 5.2)
 USUAL_PX_PER_MM = 3.7
@@ -77,7 +79,7 @@ def find_page(picture: np.ndarray, page_net: torch.nn.Module) -> FoundPage:
         try:
             page = _find(picture, page_net, long_side_px / max(picture.shape[:2]))
         except GridNotFoundError as error:
-            refusal = error
+            refusal = refusal or error
             continue
         if best is None or page.residual_mm < best.residual_mm:
             best = page
@@ -114,6 +116,8 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
     if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
         page_map, curved_mm = flat_map, flat_mm
+    if curved_mm > MAX_RESIDUAL_MM:
+        raise GridNotFoundError(NO_GRID)
     return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
 
 
