@@ -34,7 +34,7 @@ MIN_AGREEMENT_DB = 3.0
 # Agreement, dB, with which layouts of fewer rows need not be tried.
 SURE_DB = 12.0
 # What a commoner layout is ahead by, dB.
-PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0}
+PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0, **dict.fromkeys(CABRERA_LAYOUTS, -4.0)}
 # Price, dB, of a row that is left out, and of rows at uneven distances, times their relative spread.
 UNUSED_ROW_DB = 1.5
 UNEVEN_DB = 20.0
