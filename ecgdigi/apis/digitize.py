@@ -8,11 +8,13 @@ import torch
 from ecgdigi.geometry.assemble import assemble_rows, assemble_signal
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
-from ecgdigi.geometry.ink import find_ink
+from ecgdigi.geometry.ink import InkMap, find_ink
 from ecgdigi.geometry.layout_physics import choose_layout
+from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.pulses import gain_of_pulses
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
+from ecgdigi.geometry.slant import find_slant
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
 
@@ -22,6 +24,8 @@ from .read_rows import read_rows
 
 # Sampling rate at which layouts are compared, Hz.
 JUDGED_FS_HZ = 100.0
+# ...and at which a slant is sought, Hz.
+SLANT_FS_HZ = 250.0
 
 
 @dataclass(frozen=True)
@@ -83,20 +87,37 @@ def digitize(
     ink = find_ink(*place)
     heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)
     rows = read_rows(*place, heights_mm, model)
+    return _interpret_rows(page, ink, rows, marks, given, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
+
+
+def _interpret_rows(
+    page: FoundPage,
+    ink: InkMap,
+    rows: list[RowReading],
+    marks: PageMarks | None,
+    given: PageLayout | None,
+    *,
+    mm_per_s: float | None,
+    mm_per_mv: float | None,
+    fs_hz: float,
+) -> PageReading:
+    """Which leads the rows are, and their signals. Arguments as for `digitize`; `rows` may hold lines of text."""
     # To see whether leads agree, the usual scale will do.
     rough = find_scale(rows, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
-    choice = choose_layout(rows, lambda rows, layout: _row_signals(rows, layout, rough), given, marks)
-    found, rows = choice.layout, choice.rows
+
+    def shown(rows: list[RowReading], layout: PageLayout) -> list[ECGSignal]:
+        frame = fit_time_frame(rows, layout, mm_per_s=rough.mm_per_s, marks=marks)
+        return assemble_rows(rows, layout, frame, rough, fs_hz=JUDGED_FS_HZ)
+
+    choice = choose_layout(rows, shown, given, marks)
+    layout, rows = choice.layout, choice.rows
     scale = find_scale(rows, gain_of_pulses(ink, rows), mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    frame = fit_time_frame(rows, found, mm_per_s=scale.mm_per_s)
-    signal = assemble_signal(rows, found, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=fs_hz)
+    frame = fit_time_frame(rows, layout, mm_per_s=scale.mm_per_s, marks=marks)
+    level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
+    frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
+    signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
-    return PageReading(signal, found, geometry, scale, frame, rows, page)
-
-
-def _row_signals(rows: list[RowReading], layout: PageLayout, scale: Scale) -> list[ECGSignal]:
-    frame = fit_time_frame(rows, layout, mm_per_s=scale.mm_per_s)
-    return assemble_rows(rows, layout, frame, mm_per_s=scale.mm_per_s, mm_per_mv=scale.mm_per_mv, fs_hz=JUDGED_FS_HZ)
+    return PageReading(signal, layout, geometry, scale, frame, rows, page)
 
 
 def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:

@@ -8,6 +8,7 @@ from ecgdigi.signals import resample_at
 from ecgdigi.structures import LEAD_NAMES, ECGSignal, LeadBox, PageLayout
 
 from .rows import RowReading
+from .scale import Scale
 from .time_frame import TimeFrame
 
 # Next to the ends of a piece the strokes of two leads, of a pulse or of a separator cover each other over the pen's width:
@@ -24,9 +25,8 @@ def assemble_signal(
     readings: list[RowReading],
     layout: PageLayout,
     frame: TimeFrame,
+    scale: Scale,
     *,
-    mm_per_s: float,
-    mm_per_mv: float,
     fs_hz: float,
 ) -> ECGSignal:
     """Cut the rows into leads, and bring every lead to the asked sampling rate.
@@ -36,22 +36,21 @@ def assemble_signal(
     Args:
         readings: one per row of the layout.
         frame: page time on paper.
-        mm_per_s, mm_per_mv: paper speed and gain.
+        scale: paper speed and gain.
         fs_hz: sampling rate of the result, Hz.
 
     Returns:
         The twelve standard leads over the whole page; NaN where a lead is not printed.
     """
-    return merge_rows(assemble_rows(readings, layout, frame, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz), layout)
+    return merge_rows(assemble_rows(readings, layout, frame, scale, fs_hz=fs_hz), layout)
 
 
 def assemble_rows(
     readings: list[RowReading],
     layout: PageLayout,
     frame: TimeFrame,
+    scale: Scale,
     *,
-    mm_per_s: float,
-    mm_per_mv: float,
     fs_hz: float,
 ) -> list[ECGSignal]:
     """What each row shows, as a signal of the whole page for itself. Arguments as for `assemble_signal`."""
@@ -59,7 +58,7 @@ def assemble_rows(
     rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), num_samples), np.nan, np.float32)
     for box in layout.boxes(duration_s=frame.duration_s):
         samples = slice(_first_sample(box.start_s, fs_hz), min(_first_sample(box.stop_s, fs_hz), num_samples))
-        piece_mv = _piece_mv(readings[box.row], box, samples, frame, mm_per_s, mm_per_mv, fs_hz)
+        piece_mv = _piece_mv(readings[box.row], box, samples, frame, scale, fs_hz)
         rows_mv[box.row, LEAD_NAMES.index(box.lead), samples] = piece_mv
     return [ECGSignal(row_mv, fs_hz, LEAD_NAMES) for row_mv in rows_mv]
 
@@ -79,18 +78,18 @@ def _first_sample(time_s: float, fs_hz: float) -> int:
     return int(np.ceil(round(time_s * fs_hz, 6)))
 
 
-def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, mm_per_s, mm_per_mv, fs_hz) -> np.ndarray:
+def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float) -> np.ndarray:
     step_mm = reading.x_mm[1] - reading.x_mm[0]
-    left_mm = frame.column_left_mm(box)
-    right_mm = left_mm + min(box.duration_s * mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
+    left_mm = frame.column_left_mm(box, reading.zero_line_mm)
+    right_mm = left_mm + min(box.duration_s * scale.mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
     first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
     inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
     heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)
-    heights_mv = np.where(inside & reading.printed, heights_mv / mm_per_mv, np.nan)
-    x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * mm_per_s
+    heights_mv = np.where(inside & reading.printed, heights_mv / scale.mm_per_mv, np.nan)
+    x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * scale.mm_per_s
     places = (x_mm - reading.x_mm[0]) / step_mm
-    piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / mm_per_s)
-    return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / mm_per_s * fs_hz))
+    piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / scale.mm_per_s)
+    return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / scale.mm_per_s * fs_hz))
 
 
 def _between_jumps(reading: RowReading, left_mm: float, right_mm: float) -> tuple[float, float]:

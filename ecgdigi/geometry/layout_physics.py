@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
 
 import numpy as np
@@ -14,7 +14,7 @@ from .assemble import merge_rows
 from .errors import RowsNotFoundError
 from .layout_names import NameSupport, support_of_names
 from .page_marks import PageMarks
-from .rhythm_rows import LEAST_DB, MOST_DB, repeated_lead
+from .rhythm_rows import LEAST_DB, MAX_SHIFT_S, MOST_DB, repeated_lead
 from .rows import RowReading
 
 # Leads whose sum with these factors is 0 (Einthoven 1912, Goldberger 1942); the last two stand in one column in Cabrera's order.
@@ -156,12 +156,20 @@ def _choices(rows: Sequence[RowReading], count: int, max_uneven: float) -> Itera
 def law_agreements_db(signal: ECGSignal) -> list[float]:
     """How much larger the limb leads are than what they contradict each other by, dB, by each law whose leads stand together.
 
-    Offsets are not counted, nor is what a law has beyond LEAST_DB and MOST_DB.
+    Offsets are not counted, nor is what a law has beyond LEAST_DB and MOST_DB. Printers set their rows up to MAX_SHIFT_S off
+    against each other: the shifts that suit a law best are taken.
     """
+    reach = round(MAX_SHIFT_S * signal.fs_hz)
     found = []
     for law in LAWS:
         leads_mv = np.stack([factor * signal.lead(lead) for lead, factor in law.items()])
-        leads_mv = leads_mv[:, np.isfinite(leads_mv).all(0)]
-        if leads_mv.shape[1] >= signal.fs_hz / 2:
-            found.append(float(np.clip(agreement_db(leads_mv.var(1).mean(), leads_mv.sum(0).var()), LEAST_DB, MOST_DB)))
+        inside = np.flatnonzero(np.isfinite(leads_mv).all(0))
+        if len(inside) < signal.fs_hz / 2 + 2 * reach:
+            continue
+        first, last = inside[0] + reach, inside[-1] + 1 - reach
+        shifts = range(-reach, reach + 1)
+        others_mv = [[lead[first + k : last + k] for k in shifts] for lead in leads_mv[1:]]
+        contradictions = [np.nanvar(leads_mv[0, first:last] + one + other) for one, other in product(*others_mv)]
+        power = np.nanvar(leads_mv[:, first:last], 1).mean()
+        found.append(float(np.clip(agreement_db(power, min(contradictions)), LEAST_DB, MOST_DB)))
     return found

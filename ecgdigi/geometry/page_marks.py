@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.ndimage import center_of_mass
+from scipy.ndimage import center_of_mass, maximum_filter1d
 from scipy.ndimage import label as connected
 from scipy.signal import find_peaks
 
@@ -67,6 +67,15 @@ class PageMarks:
         rows = self._cells(y_mm - half_height_mm, y_mm + half_height_mm, self.top_mm, self.starts.shape[0])
         part = self.starts[rows, columns]
         return float(part.mean(0).max()) if part.size else 0.0
+
+    def start_profile(self, y_mm: float, x_mm: np.ndarray, reach_mm: float = 1.5, half_height_mm: float = 5.0) -> np.ndarray:
+        """How probable it is that a piece begins near each place of that row."""
+        rows = self._cells(y_mm - half_height_mm, y_mm + half_height_mm, self.top_mm, self.starts.shape[0])
+        if not self.starts[rows].size:
+            return np.zeros(len(x_mm))
+        near = maximum_filter1d(self.starts[rows].mean(0), 2 * round(reach_mm / self.cell_mm) + 1)
+        places = (x_mm - self.left_mm) / self.cell_mm
+        return np.interp(places, np.arange(len(near)), near, left=0.0, right=0.0)
 
     def _cells(self, low_mm: float, high_mm: float, origin_mm: float, count: int) -> slice:
         low, high = (round((place - origin_mm) / self.cell_mm) for place in (low_mm, high_mm))

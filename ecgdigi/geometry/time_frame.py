@@ -1,21 +1,21 @@
 """Where page time runs on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ecgdigi.structures import LeadBox, PageLayout
 
+from .column_evidence import MAX_BEYOND, ColumnEvidence, rise
 from .errors import RowsNotFoundError
+from .page_marks import PageMarks
 from .rows import RowReading
 
 # Machines print whole columns: a page shows a multiple of this time, s.
 WHOLE_S = 2.5
 # Ends of rows that lie this close together are the same end, mm.
 SAME_END_MM = 1.5
-# Length on either side of an end over which what is printed is compared with what is not, mm.
-CONTRAST_MM = 3.0
-# The same for the exact place of one row's end, mm, and the contrast at which it counts.
+# Length on either side of one row's end over which it is placed exactly, mm, and the contrast at which it counts.
 FINE_MM = 0.3
 MIN_EDGE = 0.5
 # Networks see rows begin and end a little inside their true ends, mm: 0.08 and 0.12 in the median on pages of our own
@@ -29,8 +29,10 @@ SAME_SPREAD_MM = 0.125
 # a few are moved by less than that, too.
 LINES_MM = {5.0: 0.2, 1.0: 0.12}
 LINE_LATE_MM = 0.065
-# Contrast, of two ends together at most 2, that whole columns must reach; else the rows' own ends are taken.
-MIN_CONTRAST = 0.4
+# So much must speak for them; else the rows' own ends are taken.
+MIN_SUPPORT = 0.4
+# The shortest column, s.
+MIN_COLUMN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,26 +44,41 @@ class TimeFrame:
         duration_s: time shown by the page.
         width_mm: from the left end of the first to the right end of the last column, mm. Some machines set columns closer
             than the time that each of them shows.
+        slant: how much further right a row begins for each mm that it stands lower, mm, where the print stands askew to
+            the grid.
+        level_mm: paper y at which `left_mm` holds.
     """
 
     left_mm: float
     duration_s: float
     width_mm: float
+    slant: float = 0.0
+    level_mm: float = 0.0
 
-    def column_left_mm(self, box: LeadBox) -> float:
-        """Paper x at which a piece begins."""
-        return self.left_mm + box.start_s / self.duration_s * self.width_mm
+    def column_left_mm(self, box: LeadBox, zero_line_mm: float) -> float:
+        """Paper x at which a piece of the row with that zero line begins."""
+        left_mm = self.left_mm + self.slant * (zero_line_mm - self.level_mm)
+        return left_mm + box.start_s / self.duration_s * self.width_mm
+
+    def slanted(self, slant: float, readings: list[RowReading]) -> 'TimeFrame':
+        """The same with a slant; it was fitted without to these rows."""
+        level_mm = float(np.mean([reading.zero_line_mm for reading in readings]))
+        return replace(self, slant=slant, level_mm=level_mm)
 
 
-def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: float) -> TimeFrame:
-    """Place page time by where the rows begin and end.
+def fit_time_frame(
+    readings: list[RowReading], layout: PageLayout, *, mm_per_s: float, marks: PageMarks | None = None
+) -> TimeFrame:
+    """Place page time by where the rows begin and end, and by where pieces begin within them.
 
     All rows begin together, and most end together, after a whole number of columns: the pair of ends is sought that all
-    rows support best. A single row that is read too far (into a pulse, a label, the grid beside it) is outvoted.
+    rows support best. A single row that is read too far (into a pulse, a label, the grid beside it) is outvoted. An end may
+    lie beyond the picture, where the traces run out of it.
 
     Args:
         readings: one per row of the layout.
         mm_per_s: paper speed.
+        marks: of the page, which tell where pieces begin; None if they were not sought.
 
     Raises:
         RowsNotFoundError: a row shows no trace.
@@ -70,7 +87,7 @@ def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: 
     if None in found:
         raise RowsNotFoundError(f'row {found.index(None) + 1} of {len(found)} shows no trace: crop to the page')
     extents_mm = np.array(found)
-    left_mm, whole_mm = _whole_columns(readings, WHOLE_S * mm_per_s)
+    left_mm, whole_mm = _whole_columns(readings, layout, mm_per_s, marks)
     if whole_mm is None:
         left_mm, right_mm = np.median(extents_mm, axis=0)
         return TimeFrame(float(left_mm), float((right_mm - left_mm) / mm_per_s), float(right_mm - left_mm))
@@ -83,19 +100,22 @@ def fit_time_frame(readings: list[RowReading], layout: PageLayout, *, mm_per_s: 
     return TimeFrame(float(left_mm), float(whole_mm / mm_per_s), float(width_mm))
 
 
-def _whole_columns(readings: list[RowReading], unit_mm: float) -> tuple[float, float | None]:
-    """Left end and length, mm, of the whole number of columns whose ends stand out most; length None if none does."""
+def _whole_columns(
+    readings: list[RowReading], layout: PageLayout, mm_per_s: float, marks: PageMarks | None
+) -> tuple[float, float | None]:
+    """Left end and length, mm, of the whole number of columns for which most speaks; length None if nothing does."""
     x_mm = readings[0].x_mm
     step_mm = x_mm[1] - x_mm[0]
-    sure = np.mean([reading.inked * reading.confidence for reading in readings], axis=0)
-    rise = _rise(sure, round(CONTRAST_MM / step_mm))
-    best, found = MIN_CONTRAST, (0.0, None)
-    for count in range(1, int(np.ptp(x_mm) / unit_mm) + 1):
-        shift = round(count * unit_mm / step_mm)
-        contrast = rise[: len(rise) - shift] - rise[shift:]
-        k = int(np.argmax(contrast))
-        if contrast[k] > best:
-            best, found = contrast[k], (k, count * unit_mm)
+    evidence = ColumnEvidence.of(readings, layout, marks)
+    best, found = MIN_SUPPORT, (0, None)
+    for count in range(1, int(np.ptp(x_mm) * MAX_BEYOND / (WHOLE_S * mm_per_s)) + 1):
+        if count * WHOLE_S < MIN_COLUMN_S * evidence.num_columns:
+            continue
+        shift = round(count * WHOLE_S * mm_per_s / step_mm)
+        places, support = evidence.support(shift)
+        k = int(np.argmax(support))
+        if support[k] > best:
+            best, found = support[k], (int(places[k]), count * WHOLE_S * mm_per_s)
     place, whole_mm = found
     if whole_mm is not None:
         place = _exact_end(readings, place, round(whole_mm / step_mm), step_mm)
@@ -119,9 +139,9 @@ def _exact_end(readings: list[RowReading], place: int, shift: int, step_mm: floa
     near = round(SAME_END_MM / step_mm)
     lefts, rights = [], []
     for reading in readings:
-        rise = np.pad(_rise(reading.inked, round(FINE_MM / step_mm)), near)
-        for start, edge, ends in ((place, rise, lefts), (place + shift, -rise, rights)):
-            window = edge[start : start + 2 * near + 1]
+        edges = np.pad(rise(reading.inked, round(FINE_MM / step_mm)), near)
+        for start, edge, ends in ((place, edges, lefts), (place + shift, -edges, rights)):
+            window = edge[start : start + 2 * near + 1] if 0 < start < len(reading.inked) else edge[:0]
             if window.max(initial=0) > MIN_EDGE:
                 ends.append(place - near + int(np.argmax(window)))
     left_is_clean = _spread(lefts) <= _spread(rights) + round(SAME_SPREAD_MM / step_mm)
@@ -134,9 +154,3 @@ def _exact_end(readings: list[RowReading], place: int, shift: int, step_mm: floa
 def _spread(ends: list[int]) -> float:
     """Distance between the quartiles; infinite where there is nothing to agree with."""
     return float(np.subtract(*np.percentile(ends, [75, 25]))) if len(ends) > 1 else np.inf
-
-
-def _rise(values: np.ndarray, reach: int) -> np.ndarray:
-    """(P + 1,) mean of the `reach` values from each place on, less the mean of the `reach` values before it."""
-    total = np.cumsum(np.pad(values, (reach + 1, reach)))
-    return (total[2 * reach :] - 2 * total[reach:-reach] + total[: -2 * reach]) / reach

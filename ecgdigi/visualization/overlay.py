@@ -28,8 +28,9 @@ def draw_overlay(
     for box in longest.values():
         times_s = np.arange(signal.signal_mv.shape[1]) / signal.fs_hz
         values_mv = np.where((times_s >= box.start_s) & (times_s < box.stop_s), signal.lead(box.lead), np.nan)
-        x_mm = frame.column_left_mm(box) + (times_s - box.start_s) * geometry.mm_per_s
-        y_mm = rows[box.row].zero_line_mm - box.sign * values_mv * geometry.mm_per_mv
+        zero_line_mm = rows[box.row].zero_line_mm
+        x_mm = frame.column_left_mm(box, zero_line_mm) + (times_s - box.start_s) * geometry.mm_per_s
+        y_mm = zero_line_mm - box.sign * values_mv * geometry.mm_per_mv
         shown = np.isfinite(y_mm)
         if shown.any():
             points = geometry.page_map.to_px(np.stack([x_mm[shown], y_mm[shown]], 1))

@@ -11,12 +11,14 @@ from ecgdigi.geometry.layout_physics import LAWS, choose_layout, law_agreements_
 from ecgdigi.geometry.page_marks import MarkedName, PageMarks
 from ecgdigi.geometry.rhythm_rows import MOST_DB
 from ecgdigi.geometry.rows import RowReading
+from ecgdigi.geometry.scale import Scale
 from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, LEAD_NAMES, ECGSignal, PageLayout
 from ecgdigi.synthesis.drawing.page import page_truth
 
 X_MM = (np.arange(290 * 8) + 0.5) / 8
 FRAME = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+SCALE = Scale(25.0, 10.0, 'given', 'given')
 
 
 def reading(y_mm):
@@ -42,7 +44,7 @@ def late(row, shift_mm):
 
 
 def assemble(rows, layout):
-    return assemble_rows(rows, layout, FRAME, mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+    return assemble_rows(rows, layout, FRAME, SCALE, fs_hz=500.0)
 
 
 @pytest.mark.parametrize('name', sorted(LAYOUTS))

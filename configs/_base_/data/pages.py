@@ -46,7 +46,7 @@ _photo = [*_paper, dict(type='PhotographedSheet'), *_lens]
 _far_photo = [*_paper, dict(type='PhotographedSheet', max_tilt_deg=42.0, max_roll_deg=9.0, overlook=0.35), *_lens]
 _style = dict(
     type='RandomStyle',
-    layouts={'3x4+1': 6.0, '3x4': 1.0, '6x2': 1.5, '6x2+1': 1.5, '12x1': 2.0, '3x4+3': 1.0},
+    layouts={'3x4+1': 6.0, '3x4': 1.0, '6x2': 1.5, '6x2+1': 1.5, '12x1': 3.0, '3x4+3': 1.0},
     px_per_mm=(3.5, 10.0),
     speeds_mm_s={25.0: 0.88, 50.0: 0.09, 12.5: 0.03},
     gains_mm_mv={10.0: 0.9, 5.0: 0.05, 20.0: 0.05},
