@@ -11,6 +11,8 @@ from .rows import RowReading
 
 # Length on either side of an end over which what is printed is compared with what is not, mm.
 CONTRAST_MM = 3.0
+# How sure the network is of the rows, ink and path, in the mean: what is taken as blank, and what as traces.
+UNSURE, SURE = 0.5, 0.9
 # What speaks for whole columns: the contrast of two ends, each at most 1; an end beyond the picture, where the traces run
 # out of it, counts as this share of that...
 CUT_WEIGHT = 0.5
@@ -29,7 +31,7 @@ class ColumnEvidence:
 
     Attributes:
         contrast: (P + 1,) how much more trace there is behind a place than before it.
-        printed: (P,) share of the rows whose trace is printed.
+        printed: (P,) how surely traces are printed there, 0 to 1.
         begins: (P,) how probable it is that pieces begin there.
         num_columns: of the layout.
         step_mm: distance of the positions.
@@ -47,7 +49,7 @@ class ColumnEvidence:
         sure = np.mean([reading.inked * reading.confidence for reading in readings], axis=0)
         reach = round(CONTRAST_MM / step_mm)
         contrast = rise(np.pad(sure, reach, mode='edge'), reach)[reach:-reach]  # a picture's edge is no end of a trace
-        printed = np.mean([reading.printed for reading in readings], axis=0)
+        printed = np.clip((sure - UNSURE) / (SURE - UNSURE), 0, 1)
         columns = [reading for reading, leads in zip(readings, layout.rows, strict=True) if len(leads) > 1]
         begins = np.zeros(len(sure))
         if marks and columns:
@@ -55,8 +57,8 @@ class ColumnEvidence:
             begins = np.mean([marks.start_profile(reading.zero_line_mm, x_mm) for reading in columns], axis=0)
         return cls(contrast, printed, begins, max(len(leads) for leads in layout.rows), step_mm)
 
-    def support(self, shift: int) -> tuple[np.ndarray, np.ndarray]:
-        """For page times of `shift` positions: the places where they may begin, and what speaks for each."""
+    def support(self, shift: int) -> tuple[int, float, float]:
+        """Of page times of `shift` positions: the place where the best one begins, what speaks for it, and its ends alone."""
         count = len(self.printed)
         places = np.arange(-int(shift * MAX_CUT), count - int(shift * (1 - MAX_CUT)))
         total = np.concatenate([[0.0], np.cumsum(self.printed)])
@@ -70,7 +72,9 @@ class ColumnEvidence:
             at = places + round(k * shift / self.num_columns)
             inner += np.where((at >= 0) & (at < count), self.begins[np.clip(at, 0, count - 1)], 0.0)
         inner /= max(self.num_columns - 1, 1)
-        return places, ends + BEGINS_WEIGHT * inner - (outside_mm + missing_mm) / MISFIT_MM
+        support = ends + BEGINS_WEIGHT * inner - (outside_mm + missing_mm) / MISFIT_MM
+        best = int(np.argmax(support))
+        return int(places[best]), float(support[best]), float(ends[best])
 
     def _end(self, places: np.ndarray, edge: np.ndarray, at_border: float) -> np.ndarray:
         """Contrast at one end; of ends beyond the picture, a part of how much is printed at its border."""

@@ -12,6 +12,7 @@ from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS, ECGSignal, PageLayout
 
 from .assemble import merge_rows
 from .errors import RowsNotFoundError
+from .kinship import kinship
 from .layout_names import NameSupport, support_of_names
 from .page_marks import PageMarks
 from .rhythm_rows import LEAST_DB, MAX_SHIFT_S, MOST_DB, repeated_lead
@@ -35,9 +36,13 @@ MIN_AGREEMENT_DB = 3.0
 SURE_DB = 12.0
 # What a commoner layout is ahead by, dB.
 PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0, **dict.fromkeys(CABRERA_LAYOUTS, -4.0)}
-# Price, dB, of a row that is left out, and of rows at uneven distances, times their relative spread.
+# Price, dB, of a row that is left out, more if it is a trace like the others; and of rows at uneven distances, times their
+# relative spread.
 UNUSED_ROW_DB = 1.5
+UNUSED_TRACE_DB = 6.0
 UNEVEN_DB = 20.0
+# Weight of what rhythm rows agree with their columns by: one that is badly read makes no layout wrong.
+RHYTHM_WEIGHT = 0.25
 # Worth, dB, of a printed name that stands where the layout has its lead.
 NAME_DB = 2.0
 # So many names right, and no more than one in eight wrong, make a layout certain even if its leads contradict each other.
@@ -46,11 +51,20 @@ ENOUGH_NAMES = 5
 
 @dataclass(frozen=True)
 class LayoutChoice:
-    """Attributes: layout; rows: its rows, from the top; agreement_db: of the leads, dB; names: what is printed beside them."""
+    """What was chosen.
+
+    Attributes:
+        layout: the layout.
+        rows: its rows, from the top.
+        agreement_db: of the limb leads, dB; of the rhythm rows with their columns where no limb leads stand together.
+        rhythm_db: what rhythm rows speak for it, dB.
+        names: what is printed beside the rows.
+    """
 
     layout: PageLayout
     rows: list[RowReading]
     agreement_db: float
+    rhythm_db: float = 0.0
     names: NameSupport | None = None
 
     @property
@@ -76,6 +90,7 @@ def choose_layout(
         RowsNotFoundError: there are fewer rows than any layout has, or the leads agree in none.
     """
     best, best_score = None, -np.inf
+    kin = {id(row): share for row, share in zip(rows, kinship(rows), strict=True)}
     layouts = [given] if given else sorted(_known(marks).values(), key=lambda layout: -layout.num_rows)
     for layout in layouts:
         if best and best.agreement_db > SURE_DB and layout.num_rows < len(best.rows):
@@ -84,8 +99,9 @@ def choose_layout(
             choice = _judge(layout, chosen, assemble, marks, fixed=given is not None)
             if choice is None:
                 continue
-            score = choice.agreement_db + PRIOR_DB.get(layout.name, 0.0)
-            score -= UNUSED_ROW_DB * (len(rows) - len(chosen)) + UNEVEN_DB * uneven
+            score = choice.agreement_db + choice.rhythm_db + PRIOR_DB.get(layout.name, 0.0)
+            left_out = kin.keys() - {id(row) for row in chosen}
+            score -= sum(UNUSED_ROW_DB + UNUSED_TRACE_DB * kin[row] for row in left_out) + UNEVEN_DB * uneven
             score += NAME_DB * choice.names.score if choice.names else 0.0
             if score > best_score:
                 best, best_score = choice, score
@@ -106,18 +122,19 @@ def _judge(layout: PageLayout, rows: list[RowReading], assemble, marks: PageMark
     names = support_of_names(marks, layout, rows) if marks else None
     columns = [k for k in range(layout.num_rows) if k not in layout.rhythm_rows]
     merged = merge_rows([shown[k] for k in columns], PageLayout(layout.name, [layout.rows[k] for k in columns]))
-    agreements_db = law_agreements_db(merged)
+    laws_db, rhythms_db = law_agreements_db(merged), []
     leads = list(layout.rows)
     for k in layout.rhythm_rows:
         usual = layout.rows[k][0].removeprefix('-')
         lead, agreement = repeated_lead(shown[k].lead(usual), merged, usual, names and names.rhythm.get(k))
-        agreements_db.append(agreement)
+        rhythms_db.append(agreement)
         if lead != usual and not fixed:
             leads[k] = (lead,)
-    if not (agreements_db or fixed):
+    if not (laws_db or rhythms_db or fixed):
         return None  # nothing speaks for it
     found = layout if leads == list(layout.rows) else PageLayout(layout.name, leads)
-    return LayoutChoice(found, rows, float(np.mean(agreements_db or [LEAST_DB])), names)
+    agreement_db = float(np.mean(laws_db or rhythms_db or [LEAST_DB]))
+    return LayoutChoice(found, rows, agreement_db, RHYTHM_WEIGHT * sum(rhythms_db) / max(len(rhythms_db), 1), names)
 
 
 def _refuse_doubtful(best: LayoutChoice | None, rows: Sequence[RowReading], given: PageLayout | None) -> None:

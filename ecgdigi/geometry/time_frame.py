@@ -29,8 +29,8 @@ SAME_SPREAD_MM = 0.125
 # a few are moved by less than that, too.
 LINES_MM = {5.0: 0.2, 1.0: 0.12}
 LINE_LATE_MM = 0.065
-# So much must speak for them; else the rows' own ends are taken.
-MIN_SUPPORT = 0.4
+# Contrast of both ends together, of at most 2, that whole columns must reach; else the rows' own ends are taken.
+MIN_ENDS = 0.4
 # The shortest column, s.
 MIN_COLUMN_S = 1.0
 
@@ -107,16 +107,14 @@ def _whole_columns(
     x_mm = readings[0].x_mm
     step_mm = x_mm[1] - x_mm[0]
     evidence = ColumnEvidence.of(readings, layout, marks)
-    best, found = MIN_SUPPORT, (0, None)
+    best, place, whole_mm = -np.inf, 0, None
     for count in range(1, int(np.ptp(x_mm) * MAX_BEYOND / (WHOLE_S * mm_per_s)) + 1):
         if count * WHOLE_S < MIN_COLUMN_S * evidence.num_columns:
             continue
-        shift = round(count * WHOLE_S * mm_per_s / step_mm)
-        places, support = evidence.support(shift)
-        k = int(np.argmax(support))
-        if support[k] > best:
-            best, found = support[k], (int(places[k]), count * WHOLE_S * mm_per_s)
-    place, whole_mm = found
+        length_mm = count * WHOLE_S * mm_per_s
+        start, support, ends = evidence.support(round(length_mm / step_mm))
+        if support > best and ends > MIN_ENDS:
+            best, place, whole_mm = support, start, length_mm
     if whole_mm is not None:
         place = _exact_end(readings, place, round(whole_mm / step_mm), step_mm)
     return _on_line(float(x_mm[0] + (place - 0.5) * step_mm)), whole_mm

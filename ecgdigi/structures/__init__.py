@@ -1,5 +1,6 @@
 """Typed values that travel between the parts. Neither torch nor mmengine (data_sample.py is imported by its full name)."""
 
+from .digitized_ecg import DigitizedECG
 from .ecg_signal import ECGSignal
 from .lattice_map import LatticeMap, transformed
 from .layouts import CABRERA_LAYOUTS, LAYOUTS, LeadBox, PageLayout, get_layout
@@ -19,7 +20,7 @@ from .printed import printed_signal, signal_on_paper
 from .strip import Strip, position_columns
 
 __all__ = [
-    'CABRERA_LAYOUTS', 'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox',
+    'CABRERA_LAYOUTS', 'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox',
     'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse',
     'PrintedPiece', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'position_columns',
     'printed_signal',
