@@ -20,9 +20,8 @@ from .printed import printed_signal, signal_on_paper
 from .strip import Strip, position_columns
 
 __all__ = [
-    'CABRERA_LAYOUTS', 'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LatticeMap', 'Lead', 'LeadBox',
-    'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel', 'PrintedPulse',
-    'PrintedPiece', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'position_columns',
-    'printed_signal',
-    'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
+    'CABRERA_LAYOUTS', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LAYOUTS', 'LEADS', 'LEAD_NAMES', 'LatticeMap', 'Lead',
+    'LeadBox', 'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth', 'PenTrace', 'PrintedLabel',
+    'PrintedPiece', 'PrintedPulse', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm', 'picture_box_mm',
+    'position_columns', 'printed_signal', 'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip
