@@ -9,8 +9,6 @@ from .rows import RowReading
 
 # Steepness is compared after smoothing with this standard deviation, mm: waves of different leads do not rise at once.
 SMOOTH_MM = 1.0
-# Rise of a trace along a mm, mm, beyond which steeper is not told apart.
-MAX_RISE = 8.0
 # Correlation of steepness with the two rows that are most alike: 0.7 to 0.99 of traces, below 0.5 of other lines.
 STRANGER, KIN = 0.4, 0.8
 
@@ -26,7 +24,8 @@ def kinship(rows: Sequence[RowReading]) -> np.ndarray:
     """
     if len(rows) < 3:
         return np.ones(len(rows))
-    profiles = np.stack([_steepness(row) for row in rows])
+    smooth = SMOOTH_MM / (rows[0].x_mm[1] - rows[0].x_mm[0])
+    profiles = np.stack([gaussian_filter1d(row.steepness(), smooth) for row in rows])
     profiles -= profiles.mean(1, keepdims=True)
     profiles /= np.linalg.norm(profiles, axis=1, keepdims=True) + 1e-9
     alike = profiles @ profiles.T
@@ -34,10 +33,3 @@ def kinship(rows: Sequence[RowReading]) -> np.ndarray:
     nearest = np.sort(alike, axis=1)[:, -2:].mean(1)
     sure = [row.confidence[row.printed].mean() if row.printed.any() else 0.0 for row in rows]
     return np.clip((nearest - STRANGER) / (KIN - STRANGER), 0, 1) * sure
-
-
-def _steepness(row: RowReading) -> np.ndarray:
-    step_mm = row.x_mm[1] - row.x_mm[0]
-    heights_mm = np.where(row.printed, row.y_mm, np.nan)
-    steps_mm = np.nan_to_num(np.abs(np.diff(heights_mm, append=np.nan)))
-    return gaussian_filter1d(np.minimum(steps_mm, MAX_RISE * step_mm), SMOOTH_MM / step_mm)

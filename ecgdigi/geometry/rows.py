@@ -18,6 +18,8 @@ NEAR_MM = 1.5
 # ...in at least this share of the page's columns. Lines of text reach it too; they are sorted out by what is read there.
 MIN_SHARE = 0.25
 MAX_ROWS = 24
+# Steeper than this, mm per mm, is not told apart.
+MAX_STEEPNESS = 8.0
 
 
 def find_row_candidates(ink: InkMap) -> np.ndarray:
@@ -66,6 +68,12 @@ class RowReading:
         """Paper y of 0 mV, mm: the height at which the pen is half of the time above; NaN if nothing is printed."""
         printed = self.printed
         return float(np.median(self.y_mm[printed])) if printed.any() else np.nan
+
+    def steepness(self) -> np.ndarray:
+        """(P - 1,) how much the trace rises or falls between positions, mm per mm, up to MAX_STEEPNESS; 0 where nothing is
+        printed."""
+        rise_mm = np.nan_to_num(np.abs(np.diff(np.where(self.printed, self.y_mm, np.nan))))
+        return np.minimum(rise_mm / (self.x_mm[1] - self.x_mm[0]), MAX_STEEPNESS)
 
     def extent_mm(self) -> tuple[float, float] | None:
         """Left and right end of the printed trace, mm; None if there is none."""

@@ -72,7 +72,7 @@ def beat_lengths_mm(readings: Sequence[RowReading]) -> np.ndarray | None:
     The width is the shift at which the steepness' autocorrelation has fallen to one half.
     """
     step_mm = readings[0].x_mm[1] - readings[0].x_mm[0]
-    steep = sum(_steepness(np.where(reading.printed, reading.y_mm, np.nan), step_mm) for reading in readings)
+    steep = sum(_mean_over(reading.steepness(), 0.5, step_mm) for reading in readings)
     steep = np.maximum(steep - np.median(steep[steep > 0]) if (steep > 0).any() else steep, 0)
     if not steep.any():
         return None
@@ -82,11 +82,6 @@ def beat_lengths_mm(readings: Sequence[RowReading]) -> np.ndarray | None:
     smooth = _mean_over(steep, 2.0, step_mm)
     peaks, _ = find_peaks(smooth, height=0.35 * np.percentile(smooth, 98), distance=round(5 / step_mm))
     return np.array([width_mm, np.median(np.diff(peaks)) * step_mm]) if len(peaks) > 2 and width_mm > 0 else None
-
-
-def _steepness(heights_mm: np.ndarray, step_mm: float) -> np.ndarray:
-    rise = np.minimum(np.nan_to_num(np.abs(np.diff(heights_mm))) / step_mm, 8.0)
-    return _mean_over(rise, 0.5, step_mm)
 
 
 def _mean_over(values: np.ndarray, width_mm: float, step_mm: float) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from drawn_rows import drawn_rows
 
 from ecgdigi.geometry.assemble import assemble_signal
 from ecgdigi.geometry.rows import RowReading
@@ -17,11 +18,7 @@ SCALE = Scale(25.0, 10.0, 'given', 'given')
 def test_round_trip(signal, make_style, name):
     truth = page_truth(signal, make_style(name))
     x_mm = (np.arange(290 * 16) + 0.5) / 16  # the page's left end, 20 mm, lies between two positions
-    readings = []
-    for row in range(truth.layout.num_rows):
-        y_mm = truth.heights_mm(row, x_mm)
-        inked = np.isfinite(y_mm)
-        readings.append(RowReading(x_mm, np.where(inked, y_mm, 0), inked.astype(float), inked.astype(float)))
+    readings = drawn_rows(signal, make_style(name), x_mm)
     layout = LAYOUTS[name]
     frame = fit_time_frame(readings, layout, mm_per_s=25.0)
     assert frame.duration_s == 10.0

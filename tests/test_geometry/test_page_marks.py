@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.page_marks import MarkedName, find_marks
+from ecgdigi.geometry.page_marks import MarkedName, PageMarks, find_marks
 from ecgdigi.structures import LEAD_NAMES
 
 
@@ -30,3 +30,15 @@ def test_support_is_the_lead_over_the_best_other():
     assert name.support('I') == pytest.approx(0.05)
     assert name.support('II') == pytest.approx(-0.05)
     assert name.support('V6') == pytest.approx(-0.4)
+
+
+def test_profile_of_beginnings_is_of_one_row_alone():
+    starts = np.zeros((120, 200))
+    starts[45:56, 80] = 1.0
+    starts[95:106, 150] = 1.0
+    marks = PageMarks((), (), starts, 10.0, 0.0, 1.0)
+    x_mm = np.arange(0.0, 220.0, 0.5)
+    profile = marks.start_profile(50.0, x_mm)
+    assert profile[x_mm == 90.0] == 1.0
+    assert profile[(x_mm < 87.0) | (x_mm > 93.0)].max() == 0.0
+    assert marks.start_profile(500.0, x_mm).max() == 0.0  # a row below the picture
