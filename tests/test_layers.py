@@ -21,14 +21,14 @@ MAY_IMPORT = {
     'structures': '',
     'signals': 'structures',
     'geometry': 'structures signals',
-    'io': 'structures',
+    'io': 'registry structures signals',
     'models': 'registry structures',
     'evaluation': 'registry structures signals io',
     'visualization': 'structures geometry io',
     'synthesis': 'registry structures signals geometry io',
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
-    'apis': 'registry structures geometry io models visualization weights',
+    'apis': 'registry version structures geometry io models visualization weights',
 }
 
 
