@@ -142,10 +142,8 @@ def measure_format(name: str, ecg: DigitizedECG, stem: Path, num: int) -> tuple[
 
 def measure(args: argparse.Namespace) -> int:
     ecg = simulated_page(args.seed)
-    print(
-        '| format | read by | largest error, uV | gaps and missing lead kept | leads named | rate told | size, kB | time to write, ms |'
-    )
-    print('|---|---|---|---|---|---|---|---|')
+    columns = ['format', 'read by', 'largest error, uV', 'gaps kept', 'leads named', 'rate told', 'size, kB', 'time to write, ms']
+    print(f'| {" | ".join(columns)} |\n{"|---" * len(columns)}|')
     all_right = True
     with tempfile.TemporaryDirectory() as folder:
         for name in READERS:
