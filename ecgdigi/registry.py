@@ -111,3 +111,5 @@ STYLE_PARTS = _child('style part', None, 'ecgdigi.synthesis.drawing')
 EFFECTS = _child('effect', None, 'ecgdigi.synthesis.effects')
 # Network output to pen heights: __call__(logits) -> rows, confidence.
 TRACE_DECODERS = _child('trace decoder', None, 'ecgdigi.models')
+# What a reading is written as: __call__(stem, ecg), and `endings` of the files that makes.
+WRITERS = _child('file format', None, 'ecgdigi.io.writers')

@@ -6,6 +6,8 @@ import pytest
 import torch
 from runs import ROOT, TINY_CONFIG, losses, run, run_well, train_command
 
+from ecgdigi.engine.checkpoint import read_checkpoint
+
 pytestmark = pytest.mark.slow
 SMOKE_CONFIG = 'configs/tracenet/tracenet_tiny_smoke.py'
 NAMES = sorted(path.stem for path in (ROOT / 'configs/training').glob('*.py'))
@@ -63,7 +65,7 @@ def test_layer_decay(tmp_path):
 def test_pretrained(tmp_path):
     shape = ['model.backbone.channels=[16,32,64,96,128]', 'model.backbone.depths=[1,2,2,2,3]', 'optim_wrapper.optimizer.lr=0.0']
     content, _, _ = trained('pretrained', tmp_path, *ITERATIONS, *shape)
-    published = torch.load(ROOT / 'ecgdigi/weights/tracenet_small.pth')['state_dict']
+    published = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.safetensors')['state_dict']
     found = content['ema_state_dict']
     backbone = [name for name in published if name.startswith('backbone.') and name.endswith('.weight')]
     assert len(backbone) > 30

@@ -1,10 +1,12 @@
-"""Read pictures of printed ECGs: <stem>.csv (mV), a WFDB record, and <stem>_overlay.png for the eye.
+"""Read pictures of printed ECGs: <stem>.csv (mV), a WFDB record, other formats, and <stem>_overlay.png for the eye.
 
 Exit code: 0 all read, 1 some refused, 2 wrong usage. Not a medical device: check every reading against its page.
 """
 
 import argparse
+import importlib
 import math
+import os
 import sys
 from pathlib import Path
 
@@ -12,8 +14,8 @@ from mmengine.utils import ProgressBar
 
 from ecgdigi.apis import load_pagenet, load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
-from ecgdigi.io.writers import WRITERS
-from ecgdigi.registry import TRACE_DECODERS
+from ecgdigi.io.writers import build_writers
+from ecgdigi.registry import TRACE_DECODERS, WRITERS
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
 
@@ -21,7 +23,10 @@ def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('inputs', nargs='+', help='pictures, or folders of pictures')
     parser.add_argument('--out-dir', type=Path, required=True, help='where results go')
-    parser.add_argument('--format', nargs='+', choices=sorted(WRITERS), default=['csv', 'wfdb'], help='default: csv wfdb')
+    format_help = f'{", ".join(WRITERS.known_names())}, or your own; default: csv wfdb'
+    parser.add_argument('--format', nargs='+', default=['csv', 'wfdb'], help=format_help)
+    imports_help = 'modules with formats of your own, in this folder or on PYTHONPATH'
+    parser.add_argument('--imports', nargs='+', default=[], metavar='MODULE', help=imports_help)
     parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of the result, Hz; default 500')
     parser.add_argument(
         '--layout', choices=['auto', *LAYOUTS, *CABRERA_LAYOUTS], default='auto', help='default: that whose leads agree'
@@ -42,16 +47,27 @@ def parse_args() -> argparse.Namespace:
     return args
 
 
+def import_own(modules: list[str]) -> None:
+    sys.path.append(os.getcwd())  # at the end: a file here must not hide another module
+    for module in modules:
+        importlib.import_module(module)
+
+
 def main() -> int:
     args = parse_args()
     try:
+        import_own(args.imports)
+        build_writers(args.format)  # what is missing shows before a page is read
         paths = list_inputs(args.inputs)
         model = load_tracenet(args.checkpoint, args.device, args.decoder)
         page_net, layout_net = (
             None if weights == 'none' else load_pagenet(weights, args.device, head)
             for weights, head in ((args.page_checkpoint, 'grid'), (args.layout_checkpoint, 'layout'))
         )
-    except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two of a device that is not there
+    except KeyError as error:
+        print(f'digitize: {error.args[0]}', file=sys.stderr)
+        return 2
+    except (ImportError, OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two: no such device
         print(f'digitize: {str(error).splitlines()[0]}', file=sys.stderr)
         return 2
     nets = dict(page_net=page_net, layout_net=layout_net)

@@ -4,7 +4,7 @@ model = dict(
     backbone=dict(
         channels=[16, 32, 64, 96, 128],
         depths=[1, 2, 2, 2, 3],
-        init_cfg=dict(type='Pretrained', checkpoint='ecgdigi/weights/tracenet_small.pth', prefix='backbone.'),
+        init_cfg=dict(type='Pretrained', checkpoint='ecgdigi/weights/tracenet_small.safetensors', prefix='backbone.'),
     ),
     head=dict(init_cfg=dict(type='Normal', layer='Conv2d', std=0.01)),
 )

@@ -1,7 +1,10 @@
 """Reading pages from Python."""
 
 from .digitize import PageReading, digitize
+from .export import digitized_ecg, provenance_of
 from .find_page import FoundPage, find_page
 from .load import load_pagenet, load_tracenet
 
-__all__ = ['FoundPage', 'PageReading', 'digitize', 'find_page', 'load_pagenet', 'load_tracenet']
+__all__ = [
+    'FoundPage', 'PageReading', 'digitize', 'digitized_ecg', 'find_page', 'load_pagenet', 'load_tracenet', 'provenance_of',
+]  # fmt: skip

@@ -10,10 +10,12 @@ import torch
 
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.images import IMAGE_SUFFIXES, read_image, write_image
-from ecgdigi.io.writers import WRITERS
+from ecgdigi.io.writers import Writer, build_writers
+from ecgdigi.structures import DigitizedECG
 from ecgdigi.visualization import draw_overlay
 
 from .digitize import PageReading, digitize
+from .export import digitized_ecg, provenance_of
 
 # What a picture's name gets for that of the picture with its readings drawn over it.
 OVERLAY = '_overlay.png'
@@ -53,23 +55,27 @@ def _is_input(path: Path) -> bool:
 
 
 def digitize_files(
-    paths: Sequence[Path], out_dir: Path, model: torch.nn.Module, formats: Sequence[str], **options
+    paths: Sequence[Path], out_dir: Path, model: torch.nn.Module, formats: Sequence[str | dict], **options
 ) -> Iterator[FileResult]:
     """Read each picture and write `<stem>.csv` and so on, and `<stem>_overlay.png`.
 
     Args:
         paths: pictures. Two of one stem get different names: the second is `<stem>_2`.
         out_dir: made if it is missing.
-        formats: names in `WRITERS`.
+        formats: names in the registry `WRITERS`, or `dict(type=name, ...)` with settings.
         options: as for `digitize`.
+
+    Raises:
+        KeyError, ImportError: see `build_writers`.
     """
+    writers = build_writers(formats)
     out_dir.mkdir(parents=True, exist_ok=True)
     taken: set[str] = set()
     inputs = {path.resolve() for path in paths}
     for path in paths:
         stem = _free_stem(path, out_dir, taken, inputs)
         taken.add(stem)
-        yield _digitize_file(path, out_dir / stem, model, formats, options)
+        yield _digitize_file(path, out_dir / stem, model, writers, options)
 
 
 def _free_stem(path: Path, out_dir: Path, taken: set[str], inputs: set[Path]) -> str:
@@ -85,7 +91,7 @@ def _overlay_path(stem: Path) -> Path:
     return stem.with_name(stem.name + OVERLAY)
 
 
-def _digitize_file(path: Path, stem: Path, model, formats, options) -> FileResult:
+def _digitize_file(path: Path, stem: Path, model, writers, options) -> FileResult:
     try:
         picture = read_image(path)
     except (ValueError, OSError) as error:
@@ -97,15 +103,15 @@ def _digitize_file(path: Path, stem: Path, model, formats, options) -> FileResul
     except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
         return FileResult(path, f'{path}: could not be read, by a fault of ecgdigi; please report {error!r}')
     try:
-        _write(page, stem, formats)
-    except OSError as error:
+        _write(page, digitized_ecg(page, provenance_of(model, options, path)), stem, writers)
+    except (OSError, ValueError) as error:
         return FileResult(path, f'{path}: its results could not be written ({error})')
     return FileResult(path, None, _summary(page))
 
 
-def _write(page: PageReading, stem: Path, formats: Sequence[str]) -> None:
-    for name in formats:
-        WRITERS[name](stem, page.signal)
+def _write(page: PageReading, ecg: DigitizedECG, stem: Path, writers: Sequence[Writer]) -> None:
+    for writer in writers:
+        writer(stem, ecg)
     overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
     write_image(_overlay_path(stem), overlay)
 

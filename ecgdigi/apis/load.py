@@ -1,5 +1,6 @@
 """A network ready to read, from published weights or a training checkpoint."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def load_tracenet(
         weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         device: 'cpu', 'cuda', ...
         decoder: name of a registered trace decoder, to be used with its default settings; None: the model's own.
+
+    Returns:
+        The network; its attribute `weights_sha256` says what it was loaded from.
 
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
@@ -51,4 +55,6 @@ def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> 
         model.load_state_dict(content.state_dict)
     except RuntimeError as error:
         raise ValueError(f'{path}: does not fit its own model config ({str(error).splitlines()[0]})') from None
-    return fold_norms(model.eval()).to(device=device, memory_format=torch.channels_last)
+    model = fold_norms(model.eval()).to(device=device, memory_format=torch.channels_last)
+    model.weights_sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return model

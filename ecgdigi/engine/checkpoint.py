@@ -11,13 +11,14 @@ import torch
 from mmengine.dist import broadcast_object_list, get_rank
 
 from ecgdigi.io.atomic import atomic_path
+from ecgdigi.io.weights_file import SUFFIX, read_weights_bytes
 
 # What a training run writes: iter_200.pth, epoch_3.pth, best_strip_snr_db_12.3_iter_200.pth.
 _OF_A_RUN = re.compile(r'(?:best_.+_)?(?:iter|epoch)_\d+\.pth')
 
 
 def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
-    """Content of a checkpoint, checksums compared. Only tensors and plain values are accepted: no code in the file can run.
+    """Content of a checkpoint or weights file, checksums compared. Only tensors and plain values are accepted: no code can run.
 
     Raises:
         FileNotFoundError: there is no such file.
@@ -25,6 +26,8 @@ def read_checkpoint(path: str | os.PathLike, map_location: str = 'cpu') -> dict:
     """
     if not Path(path).is_file():
         raise FileNotFoundError(f'{path}: ' + ('a folder; name a file in it' if Path(path).is_dir() else 'no such checkpoint'))
+    if Path(path).suffix == SUFFIX:
+        return read_weights_bytes(path)
     try:
         with zipfile.ZipFile(path) as archive:  # torch itself compares no checksums
             damaged = archive.testzip()

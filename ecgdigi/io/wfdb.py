@@ -1,6 +1,7 @@
 """WFDB records in and out."""
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,11 @@ import numpy as np
 
 from ecgdigi.structures import ECGSignal, canonical_lead_name
 
-# Steps per mV of the records we write. 1 uV is a fiftieth of the line width of a fine pen at 10 mm/mV.
-ADC_PER_MV = 1000
+from .atomic import atomic_files
+from .microvolts import STEPS_PER_MV, to_steps
+
+# What a record consists of; the header first.
+WFDB_ENDINGS = ('.hea', '.dat')
 # Bytes per sample of the formats without compression.
 _BYTES = {'8': 1, '80': 1, '16': 2, '61': 2, '160': 2, '212': 1.5, '24': 3, '32': 4}
 # What wfdb raises when a file is not what it should be.
@@ -109,29 +113,35 @@ def read_wfdb(path: str | os.PathLike) -> ECGSignal:
 
 
 def write_wfdb(path: str | os.PathLike, signal: ECGSignal, comments: Sequence[str] = ()) -> None:
-    """Write a record in format 16, 1000 steps per mV; NaN is kept (WFDB's value for "no sample").
+    """Write a record in format 16, 1000 steps per mV, zero at 0 mV; NaN is kept (WFDB's value for "no sample").
 
     Args:
-        path: file to write, without an ending; a header and a signal file are made.
+        path: file to write, without an ending; a header and a signal file are made, or none.
         comments: lines of the header.
+
+    Raises:
+        OSError: they cannot be written.
+        ValueError: a record cannot have this name.
     """
     import wfdb
 
     path = Path(path)
-    # Values beyond the range of 16 bits (32.7 mV) cannot be an ECG; wfdb would wrap them round.
-    physical = np.clip(signal.signal_mv.T.astype(np.float64), -32.7, 32.7)
-    wfdb.wrsamp(
-        path.name,
-        fs=signal.fs_hz,
-        units=['mV'] * len(signal.leads),
-        sig_name=list(signal.leads),
-        p_signal=physical,
-        fmt=['16'] * len(signal.leads),
-        adc_gain=[ADC_PER_MV] * len(signal.leads),
-        baseline=[0] * len(signal.leads),
-        comments=list(comments),
-        write_dir=str(path.parent),
-    )
+    if not re.fullmatch(r'[A-Za-z0-9_-]+', path.name):
+        raise ValueError(f"{path}: not a record's name; take letters, digits, '-' and '_'")
+    num_leads = len(signal.leads)
+    with atomic_files([path.with_name(path.name + ending) for ending in WFDB_ENDINGS]) as folder:
+        wfdb.wrsamp(
+            path.name,
+            fs=signal.fs_hz,
+            units=['mV'] * num_leads,
+            sig_name=list(signal.leads),
+            d_signal=to_steps(signal.signal_mv).T.astype(np.int64),
+            fmt=['16'] * num_leads,
+            adc_gain=[STEPS_PER_MV] * num_leads,  # given: wfdb finds none for a lead without samples
+            baseline=[0] * num_leads,
+            comments=list(comments),
+            write_dir=str(folder),
+        )
 
 
 def _lead_or_none(name: str) -> str | None:

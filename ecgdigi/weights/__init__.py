@@ -1,7 +1,6 @@
-"""Weights that ship with the package, and the one format in which they are stored.
+"""Weights that ship with the package.
 
-A weights file is a dict of plain data, read without running code: `state_dict` (tensors) and `meta`, whose `model` is the
-model's config as JSON text.
+They are stored as safetensors: nothing but tensors, and texts, of which `model` is the model's config as JSON.
 """
 
 import hashlib
@@ -9,6 +8,8 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from ecgdigi.io.weights_file import SUFFIX, read_weights_bytes
 
 FOLDER = Path(__file__).parent
 INDEX = FOLDER / 'index.json'
@@ -45,13 +46,17 @@ def read_weights_file(path: str | os.PathLike) -> WeightsFile:
     Raises:
         ValueError: the file is damaged, or is no weights file.
     """
-    import torch
-
-    try:
-        content = torch.load(path, map_location='cpu', weights_only=True)
-    except Exception as error:  # torch raises half a dozen kinds for damaged files
-        raise ValueError(f'{path}: not a readable checkpoint ({type(error).__name__}); is the file complete?') from None
+    content = read_weights_bytes(path) if Path(path).suffix == SUFFIX else _read_checkpoint(path)
     meta = content.get('meta', {}) if isinstance(content, dict) else {}
     if 'state_dict' not in content or 'model' not in meta:
         raise ValueError(f'{path}: holds no state_dict with its model config; make it with tools/model/publish.py')
     return WeightsFile(content['state_dict'], json.loads(meta['model']), meta)
+
+
+def _read_checkpoint(path: str | os.PathLike):
+    import torch
+
+    try:
+        return torch.load(path, map_location='cpu', weights_only=True)
+    except Exception as error:  # torch raises half a dozen kinds for damaged files
+        raise ValueError(f'{path}: not a readable checkpoint ({type(error).__name__}); is the file complete?') from None

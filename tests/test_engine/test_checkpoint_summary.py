@@ -21,7 +21,7 @@ def test_weights_alone():
 
 
 def test_a_weights_file_is_compared_by_its_model():
-    content = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.pth')
+    content = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.safetensors')
     same, other = (
         load_config(ROOT / f'configs/tracenet/{name}.py') for name in ('tracenet_small_ptbxl_finetune', 'tracenet_tiny_smoke')
     )

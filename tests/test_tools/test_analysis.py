@@ -100,3 +100,11 @@ def test_mistakes_end_in_one_line(name):
     result = run(program(name, TINY_CONFIG, option, '0'))
     assert result.returncode == 2
     assert 'write a whole number from 1 on' in result.stderr
+
+
+def test_formats_are_compared():
+    table = rows(run_well(program('benchmark_exports', '--num', '1')).stdout)
+    assert {'csv', 'wfdb', 'edf', 'dicom', 'aecg', 'json'} <= table.keys()
+    for name in ('wfdb', 'edf', 'dicom', 'aecg', 'json'):
+        assert float(table[name][1]) <= 0.501
+        assert table[name][2:5] == ['yes', 'yes', '500 Hz']

@@ -1,11 +1,13 @@
+import os
 import sys
 
 import cv2
 import numpy as np
 import pytest
-from runs import run
+from runs import ROOT, run
 
 from ecgdigi.io.csv import read_csv
+from ecgdigi.io.json import read_json
 from ecgdigi.synthesis.drawing import draw_page
 
 PROGRAM = [sys.executable, 'tools/digitize.py']
@@ -40,7 +42,9 @@ def bad_pictures(tmp_path):
 def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style):
     folder, reasons = bad_pictures
     cv2.imwrite(str(folder / 'good.png'), draw_page(signal, make_style(px_per_mm=8.0)).picture)
-    result = run([*PROGRAM, folder, '--out-dir', tmp_path / 'out'], fresh=True)
+    formats = ['--format', 'csv', 'wfdb', 'json', 'npz', '--imports', 'my_formats']
+    modules = os.pathsep.join(filter(None, [f'{ROOT}/projects/example', os.environ.get('PYTHONPATH')]))
+    result = run([*PROGRAM, folder, '--out-dir', tmp_path / 'out', *formats], fresh=True, PYTHONPATH=modules)
     assert result.returncode == 1
     assert f'1 read, {len(reasons)} refused' in result.stdout
     refusals = [line for line in result.stderr.splitlines() if line.startswith('refused: ')]
@@ -48,7 +52,11 @@ def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style)
     for name, reason in reasons.items():
         assert [line for line in refusals if str(folder / name) in line and reason in line], name
     names = sorted(p.name for p in (tmp_path / 'out').iterdir())
-    assert names == ['good.csv', 'good.dat', 'good.hea', 'good_overlay.png']
+    assert names == ['good.csv', 'good.dat', 'good.hea', 'good.json', 'good.npz', 'good_overlay.png']
+    reading = read_json(tmp_path / 'out' / 'good.json')
+    assert reading.layout.name == '3x4+1'
+    assert set(reading.provenance) == {'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'settings'}
+    assert np.allclose(np.load(tmp_path / 'out/good.npz')['signal_mv'], reading.signal.signal_mv, atol=1e-4, equal_nan=True)
     read = read_csv(tmp_path / 'out' / 'good.csv', 500.0)
     true_mv, read_mv = signal.lead('II')[10:4940], read.lead('II')[:4950]
     # Page time is placed to within a sample (2 ms): the steep QRS would make more of it than of all else.
@@ -63,3 +71,19 @@ def test_wrong_usage(tmp_path):
     assert 'no such file or folder' in absent.stderr
     assert 'no picture in this folder' in empty.stderr
     assert not (tmp_path / 'o').exists()
+
+
+@pytest.mark.parametrize(
+    ('args', 'words'),
+    [
+        (['--format', 'csw'], "'csw' is not a registered file format; near names: csv"),
+        (['--format', 'csv', '--imports', 'no_such_module'], "No module named 'no_such_module'"),
+    ],
+)
+def test_a_format_that_is_not_there(tmp_path, args, words):
+    (tmp_path / 'page.png').touch()
+    result = run([*PROGRAM, tmp_path, '--out-dir', tmp_path / 'out', *args])
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not (tmp_path / 'out').exists()

@@ -1,4 +1,6 @@
-"""Turn a training checkpoint into a weights file: weights and model config alone, as plain data; prints its SHA-256.
+"""Turn a training checkpoint into a weights file (safetensors): weights and model config alone; prints its SHA-256.
+
+A weights file of an older kind (.pth) is taken, too.
 
 Exit code: 0 written, 2 wrong usage.
 """
@@ -10,27 +12,31 @@ import sys
 from pathlib import Path
 
 from ecgdigi.config import load_config
-from ecgdigi.engine.checkpoint import read_checkpoint, serialize
+from ecgdigi.engine.checkpoint import read_checkpoint
 from ecgdigi.io.atomic import atomic_path
+from ecgdigi.io.weights_file import SUFFIX, weights_bytes
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('config', help='config the checkpoint was trained with')
     parser.add_argument('checkpoint', help='file written by training')
-    parser.add_argument('out', type=Path, help='weights file to write')
-    parser.add_argument('--note', default='', help='data, licence, figures: kept in the file')
+    parser.add_argument('out', type=Path, help=f'weights file to write, its name ends in {SUFFIX}')
+    parser.add_argument('--note', help="data, licence, figures: kept in the file; default: the checkpoint's own")
     args = parser.parse_args()
     try:
+        if args.out.suffix != SUFFIX:
+            raise ValueError(f'{args.out}: name it {args.out.with_suffix(SUFFIX).name}, after what it holds')
         model = json.loads(json.dumps(load_config(args.config, needs=['model']).model.to_dict()))
         content = read_checkpoint(args.checkpoint)
         meta = content.get('meta', {})
         trained = json.loads(meta['config_json'])['model'] if 'config_json' in meta else json.loads(meta.get('model', 'null'))
         if trained and trained != model:
             raise ValueError(f'{args.checkpoint}: of another model than {args.config}; see inspect_checkpoint.py --config')
-        weights = dict(meta=dict(model=json.dumps(model), note=args.note), state_dict=content['state_dict'])
+        note = meta.get('note', '') if args.note is None else args.note
+        weights = weights_bytes(content['state_dict'], dict(model=json.dumps(model), note=note))
         with atomic_path(args.out) as temporary:
-            temporary.write_bytes(serialize(weights))
+            temporary.write_bytes(weights)
     except json.JSONDecodeError as error:
         print(f'publish: {args.checkpoint}: its config cannot be read ({error})', file=sys.stderr)
         return 2

@@ -1,0 +1,63 @@
+"""From a reading to the one object that all files are made from."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+
+from ecgdigi.structures import DigitizedECG
+from ecgdigi.version import __version__
+
+from .digitize import PageReading
+
+
+def digitized_ecg(page: PageReading, provenance: Mapping[str, str], *, page_number: int = 1) -> DigitizedECG:
+    """What is kept of a page that was read by the networks.
+
+    Args:
+        provenance: from `provenance_of`.
+        page_number: of the file's pages, from 1.
+    """
+    return DigitizedECG(
+        signal=page.signal,
+        layout=page.layout,
+        mm_per_s=page.scale.mm_per_s,
+        mm_per_mv=page.scale.mm_per_mv,
+        speed_from=page.scale.speed_from,
+        gain_from=page.scale.gain_from,
+        route='pixels',
+        residual_mm=page.page.residual_mm,
+        page_number=page_number,
+        provenance=provenance,
+    )
+
+
+def provenance_of(model: torch.nn.Module, options: Mapping, source: Path | None = None) -> dict[str, str]:
+    """What reads a page: the version, SHA-256 of the file, of the networks' weights and of the settings.
+
+    Args:
+        model, options: as `digitize` gets them.
+        source: the page's file; None if it is no file.
+
+    Returns:
+        'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'settings'; networks that were not loaded by `load_tracenet` or
+        `load_pagenet` are left out. Of the file's name nothing is kept.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    found = {'ecgdigi': __version__}
+    if source is not None:
+        found['source'] = hashlib.sha256(source.read_bytes()).hexdigest()
+    networks = {name: value for name, value in options.items() if isinstance(value, torch.nn.Module)}
+    for name, network in {'model': model, **networks}.items():
+        if hasattr(network, 'weights_sha256'):
+            found[name] = network.weights_sha256
+    settings = {name: value for name, value in options.items() if name not in networks}
+    settings['decoder'] = type(getattr(model, 'decoder', None)).__name__
+    text = json.dumps(settings, sort_keys=True, default=asdict)  # a layout of one's own is a dataclass
+    found['settings'] = hashlib.sha256(text.encode()).hexdigest()
+    return found
