@@ -1,6 +1,6 @@
 """From rows on paper to leads in millivolts on one clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -54,10 +54,8 @@ def assemble_rows(
     fs_hz: float,
 ) -> list[ECGSignal]:
     """What each row shows, as a signal of the whole page for itself. Arguments as for `assemble_signal`."""
-    num_samples = round(frame.duration_s * fs_hz)
-    rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), num_samples), np.nan, np.float32)
-    for box in layout.boxes(duration_s=frame.duration_s):
-        samples = slice(_first_sample(box.start_s, fs_hz), min(_first_sample(box.stop_s, fs_hz), num_samples))
+    rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), round(frame.duration_s * fs_hz)), np.nan, np.float32)
+    for box, samples in _pieces(layout, frame, fs_hz):
         piece_mv = _piece_mv(readings[box.row], box, samples, frame, scale, fs_hz)
         rows_mv[box.row, LEAD_NAMES.index(box.lead), samples] = piece_mv
     return [ECGSignal(row_mv, fs_hz, LEAD_NAMES) for row_mv in rows_mv]
@@ -65,12 +63,39 @@ def assemble_rows(
 
 def merge_rows(rows: Sequence[ECGSignal], layout: PageLayout) -> ECGSignal:
     """One signal of those of the layout's rows; of a lead that stands in several, the longest piece is taken."""
-    signal_mv = np.full_like(rows[0].signal_mv, np.nan)
+    return ECGSignal(_merge([row.signal_mv for row in rows], layout), rows[0].fs_hz, LEAD_NAMES)
+
+
+def assemble_confidence(
+    readings: list[RowReading], layout: PageLayout, frame: TimeFrame, scale: Scale, *, fs_hz: float
+) -> np.ndarray:
+    """How sure the network is of each sample of `assemble_signal`.
+
+    Returns:
+        (12, T) float32, 0 to 1; NaN where a lead has no place.
+    """
+    rows = np.full((layout.num_rows, len(LEAD_NAMES), round(frame.duration_s * fs_hz)), np.nan, np.float32)
+    for box, samples in _pieces(layout, frame, fs_hz):
+        reading = readings[box.row]
+        x_mm = _places_mm(reading, box, samples, frame, scale, fs_hz)
+        rows[box.row, LEAD_NAMES.index(box.lead), samples] = np.interp(x_mm, reading.x_mm, reading.confidence, left=0, right=0)
+    return _merge(rows, layout)
+
+
+def _pieces(layout: PageLayout, frame: TimeFrame, fs_hz: float) -> Iterator[tuple[LeadBox, slice]]:
+    """Each piece of the layout, and its samples."""
+    num_samples = round(frame.duration_s * fs_hz)
+    for box in layout.boxes(duration_s=frame.duration_s):
+        yield box, slice(_first_sample(box.start_s, fs_hz), min(_first_sample(box.stop_s, fs_hz), num_samples))
+
+
+def _merge(rows: Sequence[np.ndarray], layout: PageLayout) -> np.ndarray:
+    merged = np.full_like(rows[0], np.nan)
     for leads, row in sorted(zip(layout.rows, rows, strict=True), key=lambda pair: -len(pair[0])):
         for lead in leads:
             index = LEAD_NAMES.index(lead.removeprefix('-'))
-            signal_mv[index] = row.signal_mv[index]
-    return ECGSignal(signal_mv, rows[0].fs_hz, LEAD_NAMES)
+            merged[index] = row[index]
+    return merged
 
 
 def _first_sample(time_s: float, fs_hz: float) -> int:
@@ -86,10 +111,17 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
     heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)
     heights_mv = np.where(inside & reading.printed, heights_mv / scale.mm_per_mv, np.nan)
-    x_mm = left_mm + (np.arange(samples.start, samples.stop) / fs_hz - box.start_s) * scale.mm_per_s
-    places = (x_mm - reading.x_mm[0]) / step_mm
+    places = (_places_mm(reading, box, samples, frame, scale, fs_hz) - reading.x_mm[0]) / step_mm
     piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / scale.mm_per_s)
     return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / scale.mm_per_s * fs_hz))
+
+
+def _places_mm(
+    reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float
+) -> np.ndarray:
+    """Paper x of a piece's samples."""
+    since_start_s = np.arange(samples.start, samples.stop) / fs_hz - box.start_s
+    return frame.column_left_mm(box, reading.zero_line_mm) + since_start_s * scale.mm_per_s
 
 
 def _between_jumps(reading: RowReading, left_mm: float, right_mm: float) -> tuple[float, float]:
