@@ -8,7 +8,7 @@ import torch
 
 from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.flat_map import nearest_flat_map
-from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
+from ecgdigi.geometry.lock_in import close_map, corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import NO_GRID, fit_phase_map, known_points
 from ecgdigi.geometry.turns import turned
 from ecgdigi.structures import PageMap, transformed
@@ -116,6 +116,8 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
     if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
         page_map, curved_mm = flat_map, flat_mm
+    else:
+        page_map = close_map(picture, page_map, box_mm)
     if curved_mm > MAX_RESIDUAL_MM:
         raise GridNotFoundError(NO_GRID)
     return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
