@@ -120,5 +120,5 @@ def _summary(page: PageReading) -> str:
     scale = page.scale
     return (
         f'{page.layout.name}, {page.frame.duration_s:g} s, {scale.mm_per_s:g} mm/s ({scale.speed_from}), '
-        f'{scale.mm_per_mv:g} mm/mV ({scale.gain_from}), grid off by {page.page.residual_mm:.3f} mm'
+        f'{scale.mm_per_mv:g} mm/mV ({scale.gain_from}), grade {"; ".join([page.quality.grade, *page.quality.reasons])}'
     )

@@ -1,11 +1,9 @@
 import cv2
 import numpy as np
 
-from ecgdigi.apis import FoundPage, PageReading
 from ecgdigi.apis import digitize_files as module
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
-from ecgdigi.geometry.scale import Scale
-from ecgdigi.structures import LAYOUTS, ECGSignal
+from ecgdigi.structures import ECGSignal
 
 OPTIONS = dict(layout='auto', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
 
@@ -24,11 +22,9 @@ def test_a_fault_of_ours_costs_one_page_only(tmp_path, monkeypatch):
     assert list((tmp_path / 'out').iterdir()) == []
 
 
-def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, monkeypatch, signal):
+def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, monkeypatch, signal, make_reading):
     slow = ECGSignal(signal.signal_mv[:, ::5], 100.0, signal.leads)  # DICOM wants 200 Hz
-    found = FoundPage(np.zeros((1, 1, 3), np.uint8), None, (0, 0, 1, 1), 0.03, 0)
-    page = PageReading(slow, LAYOUTS['3x4+1'], None, Scale(25.0, 10.0, 'given', 'given'), None, [], found)
-    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: page)
+    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: make_reading(slow))
     cv2.imwrite(str(tmp_path / 'a.png'), np.full((100, 100, 3), 255, np.uint8))
     (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / 'out', None, ['dicom'], **OPTIONS)
     assert f'{tmp_path}/a.png: its results could not be written' in result.error
