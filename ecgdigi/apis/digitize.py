@@ -118,8 +118,10 @@ def _interpret_rows(
 
     choice = choose_layout(rows, shown, given, marks)
     layout, rows = choice.layout, choice.rows
-    scale = find_scale(rows, gain_of_pulses(ink, rows), mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    frame = fit_time_frame(rows, layout, mm_per_s=scale.mm_per_s, marks=marks)
+    speed = find_scale(rows, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv).mm_per_s
+    frame = fit_time_frame(rows, layout, mm_per_s=speed, marks=marks)
+    pulse_gain = gain_of_pulses(ink, rows, frame.left_mm, frame.left_mm + frame.width_mm)
+    scale = find_scale(rows, pulse_gain, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
     signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)

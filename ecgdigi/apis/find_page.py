@@ -1,6 +1,6 @@
 """Finding the page in a picture: which way is up, and where each point of the paper lies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -102,7 +102,26 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     size_px = picture.shape[1::-1]
     page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
     points_px = known_points(answer.phasors, answer.paper, answer.scale)
-    page_map, points_px = _look_straight(picture, page_map, points_px, page_net)
+    page = _fitted(picture, page_map, points_px, quarter_turns)
+    if isinstance(page.page_map, LatticeMap):
+        try:
+            straight = _fitted(picture, *_look_straight(picture, page_map, points_px, page_net), quarter_turns)
+        except GridNotFoundError:
+            straight = page
+        page = min(page, straight, key=lambda one: one.residual_mm)
+    if page.residual_mm > MAX_RESIDUAL_MM:
+        raise GridNotFoundError(NO_GRID)
+    if isinstance(page.page_map, LatticeMap):
+        page = replace(page, page_map=close_map(picture, page.page_map, page.box_mm))
+    return page
+
+
+def _fitted(picture: np.ndarray, page_map: LatticeMap, points_px: np.ndarray, quarter_turns: int) -> FoundPage:
+    """The page with its map put right by the grid's own lines; flat, if it is as good that way.
+
+    Args:
+        points_px: (N, 2) places where the grid is clear.
+    """
     for _ in range(REFINEMENTS):
         offsets = measure_offsets(picture, page_map, _box_mm(page_map, points_px))
         page_map = corrected_map(page_map, offsets)
@@ -111,10 +130,6 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
     if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
         page_map, curved_mm = flat_map, flat_mm
-    else:
-        page_map = close_map(picture, page_map, box_mm)
-    if curved_mm > MAX_RESIDUAL_MM:
-        raise GridNotFoundError(NO_GRID)
     return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
 
 

@@ -1,6 +1,6 @@
 """Which rows are which leads: these obey II = I + III and aVR + aVL + aVF = 0, and their names may be printed beside them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import comb
@@ -40,6 +40,8 @@ PRIOR_DB = {'3x4+1': 2.0, '12x1': 1.0, '6x2': 1.0, '3x4': 0.5, '4x3': -2.0, **di
 # relative spread.
 UNUSED_ROW_DB = 1.5
 UNUSED_TRACE_DB = 6.0
+# ...and of one that is taken though it is no trace like the others: edges and lines of text.
+STRANGER_DB = 4.0
 UNEVEN_DB = 20.0
 # Weight of what rhythm rows agree with their columns by: one that is badly read makes no layout wrong.
 RHYTHM_WEIGHT = 0.25
@@ -90,11 +92,14 @@ def choose_layout(
         RowsNotFoundError: there are fewer rows than any layout has, or the leads agree in none.
     """
     best, best_score = None, -np.inf
-    kin = {id(row): share for row, share in zip(rows, kinship(rows), strict=True)}
+    shares = kinship(rows)
+    kin = {id(row): share for row, share in zip(rows, shares, strict=True)}
+    # Where no row is like another (no beats are seen) none is a stranger.
+    strange = {id(row): max(np.median(shares) - share, 0.0) for row, share in zip(rows, shares, strict=True)}
     layouts = [given] if given else sorted(_known(marks).values(), key=lambda layout: -layout.num_rows)
     for layout in layouts:
-        if best and best.agreement_db > SURE_DB and layout.num_rows < len(best.rows):
-            break  # it would only leave more rows out
+        if best and best.agreement_db > SURE_DB and layout.num_rows < len(best.rows) - _count_strangers(best, strange):
+            break  # it would only leave more traces out
         for chosen, uneven in _choices(rows, layout.num_rows, np.inf if given else MAX_UNEVEN):
             choice = _judge(layout, chosen, assemble, marks, fixed=given is not None)
             if choice is None:
@@ -102,11 +107,16 @@ def choose_layout(
             score = choice.agreement_db + choice.rhythm_db + PRIOR_DB.get(layout.name, 0.0)
             left_out = kin.keys() - {id(row) for row in chosen}
             score -= sum(UNUSED_ROW_DB + UNUSED_TRACE_DB * kin[row] for row in left_out) + UNEVEN_DB * uneven
+            score -= STRANGER_DB * sum(strange[id(row)] for row in chosen)
             score += NAME_DB * choice.names.score if choice.names else 0.0
             if score > best_score:
                 best, best_score = choice, score
     _refuse_doubtful(best, rows, given)
     return best
+
+
+def _count_strangers(choice: LayoutChoice, strange: Mapping[int, float]) -> int:
+    return sum(strange[id(row)] > 0.5 for row in choice.rows)
 
 
 def _known(marks: PageMarks | None) -> dict[str, PageLayout]:

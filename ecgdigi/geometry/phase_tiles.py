@@ -9,6 +9,7 @@ Source of the order: quality-guided path following, Ghiglia and Pritt, Two-Dimen
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import label
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
@@ -102,7 +103,8 @@ def mend_slips(tiles: PhaseTiles, counted: np.ndarray) -> np.ndarray:
     """Whole turns put right by which a part of the page was counted wrongly.
 
     Paper bends, but its grid stays near a smooth surface: parts that lie most of a turn and more away from the surface that
-    the majority follows are brought back by whole turns.
+    the majority follows are brought back by whole turns, if neighbours agree better then. On a page with a deep fold they do
+    not: it runs away from the surface without a break.
 
     Args:
         counted: (rows, columns) from `count_turns`.
@@ -110,22 +112,52 @@ def mend_slips(tiles: PhaseTiles, counted: np.ndarray) -> np.ndarray:
     known = np.isfinite(counted)
     if known.sum() < MIN_SURFACE_TILES:
         return counted
+    off = counted - _surface(tiles, counted, known)
+    slips = np.where(known & (np.abs(off) > SLIPPED), np.round(off), 0)
+    mended, misfit = counted, _total_misfit(tiles, counted)
+    for turns in np.unique(slips[slips != 0]):
+        parts, count = label(slips == turns)
+        for part in range(1, count + 1):
+            tried = np.where(parts == part, mended - turns, mended)
+            tried_misfit = _total_misfit(tiles, tried)
+            if tried_misfit < misfit:
+                mended, misfit = tried, tried_misfit
+    return mended
+
+
+def _surface(tiles: PhaseTiles, counted: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """(rows, columns) turns of the smooth surface that the majority of the known tiles follows."""
     x, y = np.moveaxis(tiles.centres / tiles.centres.max((0, 1)) * 2 - 1, -1, 0)
     weights = tiles.coherence[known]
     for degree in SURFACE_DEGREES:  # stiff at first: else it would follow the wrong parts, too
         terms = np.stack([x**i * y**k for i in range(degree + 1) for k in range(degree + 1 - i)], -1)
         scale = np.sqrt(weights)[:, None]
         surface = terms @ np.linalg.lstsq(terms[known] * scale, counted[known] * scale[:, 0], rcond=None)[0]
-        off = counted - surface
-        weights = tiles.coherence[known] / (1 + (off[known] / SURFACE_SPREAD) ** 2)
-    return counted - np.where(np.abs(off) > SLIPPED, np.round(off), 0)
+        weights = tiles.coherence[known] / (1 + ((counted - surface)[known] / SURFACE_SPREAD) ** 2)
+    return surface
+
+
+def _total_misfit(tiles: PhaseTiles, counted: np.ndarray) -> float:
+    """How much neighbours disagree with the slopes between them, turns; no two of them by more than one."""
+    total = 0.0
+    for axis in (0, 1):
+        first, second, expected = _steps(tiles, axis)
+        misfit = np.abs(counted[second] - counted[first] - expected)
+        sure = np.minimum(tiles.coherence[first], tiles.coherence[second])
+        total += np.nansum(np.minimum(misfit, 1.0) * sure)
+    return float(total)
+
+
+def _steps(tiles: PhaseTiles, axis: int) -> tuple[tuple, tuple, np.ndarray]:
+    """Index of each tile and of its neighbour along an axis, and the turns between them by their slopes."""
+    first, second = (np.s_[:-1], np.s_[1:]) if axis == 0 else (np.s_[:, :-1], np.s_[:, 1:])
+    way = tiles.centres[second] - tiles.centres[first]
+    return first, second, ((tiles.slopes[first] + tiles.slopes[second]) * way).sum(-1) / 2
 
 
 def _neighbours(tiles: PhaseTiles, known: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of neighbouring tiles that can be joined: (N, 2) numbers of the tiles, (N,) turns between them, (N,) costs."""
-    first, second = (slice(None, -1), slice(1, None)) if axis == 0 else (np.s_[:, :-1], np.s_[:, 1:])
-    way = tiles.centres[second] - tiles.centres[first]
-    expected = ((tiles.slopes[first] + tiles.slopes[second]) * way).sum(-1) / 2
+    first, second, expected = _steps(tiles, axis)
     measured = tiles.turns[second] - tiles.turns[first]
     steps = measured + np.round(expected - measured)
     misfit = np.abs(steps - expected)

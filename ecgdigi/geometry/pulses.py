@@ -8,7 +8,9 @@ import numpy as np
 from .ink import PX_PER_MM, InkMap
 from .rows import RowReading
 
-GAINS_MM_PER_MV = (5.0, 10.0, 20.0)
+# Gains, and the share of a pulse's lines that must be there, more than of the paper around them: of the clearer half of the
+# rows in the mean. Others than the usual one need more: what a black grid leaves of itself scores up to 0.6.
+MIN_SCORES = {5.0: 0.8, 10.0: 0.6, 20.0: 0.8}
 # A pulse lasts 0.2 s at 12.5, 25 and 50 mm/s.
 WIDTHS_MM = (2.5, 5.0, 10.0)
 # It begins at most this far from the end of the trace, mm, and stands at most this far from the row's zero line.
@@ -19,31 +21,29 @@ OFF_MM = 6.0
 CLEAR_MM = 1.0
 # Lines are taken this much thicker than they are, either side, mm.
 TOLERANCE_MM = 0.25
-# Share of a pulse's lines that must be there, more than of the paper around them: of the clearer half of the rows in the mean,
-# or of one row, where a page has a single pulse.
-MIN_SCORE = 0.6
+# The same of one row, where a page has a single pulse.
 MIN_SINGLE_SCORE = 0.9
 
 
-def gain_of_pulses(ink: InkMap, rows: Sequence[RowReading]) -> float | None:
+def gain_of_pulses(ink: InkMap, rows: Sequence[RowReading], left_mm: float, right_mm: float) -> float | None:
     """Gain, mm/mV, of a page; None where too few of its rows show a pulse.
 
     Args:
         ink: of the page.
         rows: as they were read; each shows a trace.
+        left_mm, right_mm: paper x at which the page time begins and ends.
     """
-    left_mm, right_mm = np.median([row.extent_mm() for row in rows], axis=0)
     ends_mm = ((left_mm - REACH_MM, left_mm + OVERLAP_MM), (right_mm - OVERLAP_MM, right_mm + REACH_MM))
     half = max(len(rows) // 2, 1)
     means, bests = {}, {}
-    for gain in GAINS_MM_PER_MV:
+    for gain in MIN_SCORES:
         windows = [_window(ink, end_mm, row.zero_line_mm, gain) for row in rows for end_mm in ends_mm]
         by_width = [sorted((_best_score(window, gain, width_mm) for window in windows), reverse=True) for width_mm in WIDTHS_MM]
         means[gain] = max(float(np.mean(scores[:half])) for scores in by_width)
         bests[gain] = max(scores[0] for scores in by_width)
-    for scores, lowest in ((means, MIN_SCORE), (bests, MIN_SINGLE_SCORE)):
+    for scores, lowest in ((means, MIN_SCORES), (bests, dict.fromkeys(MIN_SCORES, MIN_SINGLE_SCORE))):
         gain = max(scores, key=scores.get)
-        if scores[gain] >= lowest:
+        if scores[gain] >= lowest[gain]:
             return gain
     return None
 
