@@ -7,8 +7,8 @@ import numpy as np
 
 from .limits import InputRefusedError, Limits, refuse_size
 
-# Unpacks to as much as a thousandfold before anything of it can be judged.
-_DEFLATED = '1.2.840.10008.1.2.1.99'
+# Name of the transfer syntax that packs a whole object: to as little as a thousandth, before anything of it can be judged.
+_DEFLATED = b'1.2.840.10008.1.2.1.99'
 _PDF = 'application/pdf'
 
 
@@ -27,8 +27,7 @@ def read_dicom(data: bytes, name: str):
     except ImportError:
         raise ImportError("DICOM: the library is not installed; pip install 'ecgdigi[dicom]'") from None
 
-    syntax = pydicom.filereader.read_file_meta_info(io.BytesIO(data)).get('TransferSyntaxUID')
-    if syntax == _DEFLATED:
+    if _DEFLATED in data:
         raise InputRefusedError(f'{name}: a deflated DICOM object; export it with another transfer syntax')
     dataset = pydicom.dcmread(io.BytesIO(data))
     if 'PixelData' not in dataset and 'EncapsulatedDocument' not in dataset:

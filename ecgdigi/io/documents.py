@@ -2,7 +2,6 @@
 
 import io
 import os
-from abc import ABC, abstractmethod
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +19,7 @@ DOCUMENT_SUFFIXES = (*IMAGE_SUFFIXES, '.heic', '.heif', '.pdf', '.dcm')
 _KNOWN = 'PNG, JPEG, BMP, TIFF, WebP, HEIC, PDF or DICOM'
 
 
-class Document(ABC):
+class Document:
     """A file whose pages can be asked for; a context manager, to be left by the thread that uses it last.
 
     Attributes:
@@ -42,7 +41,6 @@ class Document(ABC):
         """How a page is called: by its file, and its number where the file has more of them."""
         return self.name if self.num_pages == 1 else f'{self.name}: page {index + 1}'
 
-    @abstractmethod
     def picture(self, index: int) -> np.ndarray:
         """Decode a page.
 
@@ -55,9 +53,11 @@ class Document(ABC):
         Raises:
             InputRefusedError: the page is damaged, too small or too large; others may be good.
         """
+        raise NotImplementedError
 
     def close(self) -> None:
-        """Give back what the file holds."""
+        """Give back what is held outside of Python's own memory."""
+        return
 
 
 class _Picture(Document):
@@ -86,7 +86,7 @@ class _Stack(Document):
         with opened(io.BytesIO(self._data), 'tiff', name, self._limits) as picture:
             picture.seek(index)
             refuse_size(name, *picture.size, self._limits)
-            return decode_opened(picture)
+            return decode_opened(picture, name)
 
 
 class _PDF(Document):

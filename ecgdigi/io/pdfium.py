@@ -28,16 +28,19 @@ def open_pdf(data: bytes, name: str) -> pdfium.PdfDocument:
         # PDFium would read what is left of it, and show blank paper in place of the rest.
         raise InputRefusedError(f'{name}: the PDF is cut off; copy it again from its source')
     with PDFIUM_LOCK:
-        try:
-            return pdfium.PdfDocument(data)
-        except pdfium.PdfiumError as error:
-            code = error.err_code
+        raw = pdfium.raw.FPDF_LoadMemDocument64(data, len(data), None)
+        code = pdfium.raw.FPDF_GetLastError()
+        if raw:
+            pdf = pdfium.PdfDocument(raw)
+            pdf.data = data  # the library reads on in it
+            if len(pdf):
+                return pdf
+            pdf.close()
+            raise InputRefusedError(f'{name}: the PDF has no page')
     if code == pdfium.raw.FPDF_ERR_PASSWORD:
         raise InputRefusedError(f'{name}: the PDF needs a password; save it without one first')
     if code == pdfium.raw.FPDF_ERR_SECURITY:
         raise InputRefusedError(f'{name}: the PDF is protected in a way that is not known; print it to a new PDF first')
-    if code == pdfium.raw.FPDF_ERR_SUCCESS:
-        raise InputRefusedError(f'{name}: the PDF has no page')
     raise InputRefusedError(f'{name}: not a PDF that can be read; open it in a viewer and print it to a new one')
 
 

@@ -15,3 +15,5 @@ def _write_csv(stem: Path, signal: ECGSignal) -> None:
 
 # Name to function (path without ending, signal) -> None.
 WRITERS: dict[str, Callable[[Path, ECGSignal], None]] = {'csv': _write_csv, 'wfdb': write_wfdb}
+# What each of them writes, by what comes behind the stem.
+ENDINGS: dict[str, tuple[str, ...]] = {'csv': ('.csv',), 'wfdb': ('.hea', '.dat')}

@@ -1,0 +1,58 @@
+"""Names of the files that a page's results go to: safe on every system, and never those of an input or of another page."""
+
+import itertools
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ecgdigi.io.input_pages import InputPage
+from ecgdigi.io.writers import ENDINGS
+
+# What a page's name gets for that of the picture with its readings drawn over it.
+OVERLAY = '_overlay.png'
+# No file of such a name can be made on Windows, whatever its ending.
+_DEVICES = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])', re.IGNORECASE)
+# With page number and ending it stays below the 255 bytes that file systems allow.
+_MAX_LETTERS = 100
+
+
+class ResultNames:
+    """Gives each page a stem of its own: `<name>` of a file with one page, `<name>_p03` of one with more.
+
+    A second file of that name becomes `<name>_2`. What is neither letter, digit, '-' nor '_' becomes '_'.
+
+    Args:
+        inputs: all files that will be read; no result is written over one of them.
+        out_dir: where results go.
+    """
+
+    def __init__(self, inputs: Iterable[Path], out_dir: Path):
+        self._out_dir = out_dir
+        self._inputs = {path.resolve() for path in inputs}
+        self._taken: set[str] = set()
+
+    def next_stem(self, page: InputPage) -> Path:
+        # WFDB allows only these letters in a record's name.
+        name = re.sub(r'[^A-Za-z0-9_-]', '_', page.path.stem)[:_MAX_LETTERS] or 'page'
+        if _DEVICES.fullmatch(name):
+            name += '_'
+        digits = max(2, len(str(page.num_pages)))
+        number = f'_p{page.number:0{digits}d}' if page.num_pages > 1 else ''
+        for first in itertools.chain([name], (f'{name}_{count}' for count in itertools.count(2))):
+            stem = self._out_dir / f'{first}{number}'
+            # Some file systems take 'A' and 'a' for the same.
+            if stem.name.lower() not in self._taken and overlay_path(stem).resolve() not in self._inputs:
+                self._taken.add(stem.name.lower())
+                return stem
+
+
+def overlay_path(stem: Path) -> Path:
+    return stem.with_name(stem.name + OVERLAY)
+
+
+def existing_results(stem: Path, formats: Sequence[str]) -> list[Path]:
+    """Files, or links to anywhere, that stand where results would be written. Args: formats: names in `WRITERS`."""
+    endings = [ending for name in formats for ending in ENDINGS[name]]
+    paths = [overlay_path(stem), *(stem.with_name(stem.name + ending) for ending in endings)]
+    return [path for path in paths if os.path.lexists(path)]
