@@ -81,7 +81,7 @@ def digitize_files(
         options: as for `digitize`.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
-    names = ResultNames(paths, out_dir)
+    names = ResultNames(paths, out_dir, formats)
     for path in paths:
         for page in input_pages(path, pages):
             stem = names.next_stem(page)

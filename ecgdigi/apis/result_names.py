@@ -25,10 +25,11 @@ class ResultNames:
     Args:
         inputs: all files that will be read; no result is written over one of them.
         out_dir: where results go.
+        formats: names in `WRITERS`.
     """
 
-    def __init__(self, inputs: Iterable[Path], out_dir: Path):
-        self._out_dir = out_dir
+    def __init__(self, inputs: Iterable[Path], out_dir: Path, formats: Sequence[str]):
+        self._out_dir, self._formats = out_dir, formats
         self._inputs = {path.resolve() for path in inputs}
         self._taken: set[str] = set()
 
@@ -41,8 +42,9 @@ class ResultNames:
         number = f'_p{page.number:0{digits}d}' if page.num_pages > 1 else ''
         for first in itertools.chain([name], (f'{name}_{count}' for count in itertools.count(2))):
             stem = self._out_dir / f'{first}{number}'
+            over_input = any(path.resolve() in self._inputs for path in result_paths(stem, self._formats))
             # Some file systems take 'A' and 'a' for the same.
-            if stem.name.lower() not in self._taken and overlay_path(stem).resolve() not in self._inputs:
+            if stem.name.lower() not in self._taken and not over_input:
                 self._taken.add(stem.name.lower())
                 return stem
 
@@ -51,8 +53,12 @@ def overlay_path(stem: Path) -> Path:
     return stem.with_name(stem.name + OVERLAY)
 
 
-def existing_results(stem: Path, formats: Sequence[str]) -> list[Path]:
-    """Files, or links to anywhere, that stand where results would be written. Args: formats: names in `WRITERS`."""
+def result_paths(stem: Path, formats: Sequence[str]) -> list[Path]:
+    """Files that are written for a page. Args: formats: names in `WRITERS`."""
     endings = [ending for name in formats for ending in ENDINGS[name]]
-    paths = [overlay_path(stem), *(stem.with_name(stem.name + ending) for ending in endings)]
-    return [path for path in paths if os.path.lexists(path)]
+    return [overlay_path(stem), *(stem.with_name(stem.name + ending) for ending in endings)]
+
+
+def existing_results(stem: Path, formats: Sequence[str]) -> list[Path]:
+    """Files, or links to anywhere, that stand where results would be written."""
+    return [path for path in result_paths(stem, formats) if os.path.lexists(path)]

@@ -51,7 +51,15 @@ def read_weights_file(path: str | os.PathLike) -> WeightsFile:
         content = torch.load(path, map_location='cpu', weights_only=True)
     except Exception as error:  # torch raises half a dozen kinds for damaged files
         raise ValueError(f'{path}: not a readable checkpoint ({type(error).__name__}); is the file complete?') from None
-    meta = content.get('meta', {}) if isinstance(content, dict) else {}
-    if 'state_dict' not in content or 'model' not in meta:
+    meta = content.get('meta') if isinstance(content, dict) else None
+    if not isinstance(meta, dict) or 'state_dict' not in content or 'model' not in meta:
         raise ValueError(f'{path}: holds no state_dict with its model config; make it with tools/model/publish.py')
-    return WeightsFile(content['state_dict'], json.loads(meta['model']), meta)
+    try:
+        model = json.loads(meta['model'])
+    except (TypeError, ValueError, RecursionError):
+        model = None
+    if not isinstance(model, dict) or not isinstance(content['state_dict'], dict):
+        raise ValueError(
+            f'{path}: its model config is no JSON object, or its weights are none; make it with tools/model/publish.py'
+        )
+    return WeightsFile(content['state_dict'], model, meta)
