@@ -23,9 +23,12 @@ from document_samples import (
 from PIL import Image
 from runs import run, run_well
 
+from ecgdigi.apis import digitize, load_tracenet
+from ecgdigi.apis import digitize_files as module
 from ecgdigi.io.documents import open_document
 from ecgdigi.io.images import read_image
 from ecgdigi.io.input_pages import input_pages
+from ecgdigi.io.writers import WRITERS
 from ecgdigi.synthesis.drawing import draw_page
 
 PROGRAM = [sys.executable, 'tools/digitize.py']
@@ -138,24 +141,32 @@ def files_of_a_patient(picture):
         'd.pdf': pdf.replace(b'/Root', b'/Info << %s>> /Root' % info),
         'e.dcm': dicom_file(picture[..., ::-1].copy(), PatientBirthDate='19311224', ImageComments=text),
         # ...and such that are refused, whose reasons must not quote them.
-        'f.jpg': picture_file(as_pil(sample_picture()), 'JPEG', exif=exif, comment=text),
+        'f.jpg': picture_file(as_pil(sample_picture(40, 60)), 'JPEG', exif=exif, comment=text),
         'g.png': png[:33] + notes + png[33 : len(png) // 2],
         'h.dcm': dicom_file(None, PatientComments=text),
     }
 
 
 @pytest.mark.slow
-def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, signal, make_style):
+def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, monkeypatch, signal, make_style):
+    picture = draw_page(signal, make_style(px_per_mm=8.0)).picture
+    # Networks see pixels alone, and the same ones in all of these files: they are asked once.
+    options = dict(layout='3x4+1', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+    reading = digitize(picture, load_tracenet(), **options)
+    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: reading)
     (tmp_path / 'in').mkdir()
-    for name, data in files_of_a_patient(draw_page(signal, make_style(px_per_mm=8.0)).picture).items():
+    for name, data in files_of_a_patient(picture).items():
         (tmp_path / 'in' / name).write_bytes(data)
         assert any(secret.encode() in data for secret in SECRETS), name
-    quick = ['--page-checkpoint', 'none', '--layout-checkpoint', 'none', '--layout', '3x4+1']
-    result = run([*PROGRAM, tmp_path / 'in', '--out-dir', tmp_path / 'out', *quick])
-    assert '5 read, 3 refused' in result.stdout, result.stderr
+    caplog.set_level(0)
+    paths = module.list_inputs([str(tmp_path / 'in')])
+    results = list(module.digitize_files(paths, tmp_path / 'out', None, sorted(WRITERS), **options))
+    assert [result.path.name for result in results if result.error] == ['f.jpg', 'g.png', 'h.dcm']
     written = {path.name: path.read_bytes() for path in (tmp_path / 'out').iterdir()}
-    assert len(written) == 5 * 4
-    written |= {'stdout': result.stdout.encode(), 'stderr': result.stderr.encode()}
+    assert len(written) >= 5 * 4
+    printed = capfd.readouterr()
+    written |= {'stdout': printed.out.encode(), 'stderr': printed.err.encode(), 'log': caplog.text.encode()}
+    written |= {f'result {k}': repr(result).encode() for k, result in enumerate(results)}
     forbidden = re.compile('|'.join((*SECRETS, '19311224', 'Anna')), re.IGNORECASE)
     for name, data in written.items():
         for encoding in ('latin-1', 'utf-16-le', 'utf-16-be'):

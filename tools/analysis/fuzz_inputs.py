@@ -24,6 +24,7 @@ from ecgdigi.command_line import in_one_line, positive
 # What a file may take above what the process holds when it starts, bytes, and how long, s.
 MEMORY = 1_500_000_000
 SECONDS = 30
+STATM = Path('/proc/self/statm')
 # Exit codes of a child.
 PICTURE, REFUSED, FOUND = 0, 10, 11
 NAMES = {PICTURE: 'read', REFUSED: 'refused'}
@@ -186,8 +187,9 @@ def run_child(read: Callable[[Path], None], path: Path, report: Path) -> int:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        held = int(Path('/proc/self/statm').read_text().split()[0]) * os.sysconf('SC_PAGE_SIZE')
-        resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
+        if STATM.exists():  # elsewhere than on Linux such a limit is not kept
+            held = int(STATM.read_text().split()[0]) * os.sysconf('SC_PAGE_SIZE')
+            resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, held + MEMORY))
         signal.alarm(SECONDS)
         read(path)
         code = PICTURE
