@@ -139,7 +139,7 @@ def files_of_a_patient(picture):
         'b.png': png[:33] + notes + png[33:],
         'c.tif': picture_file(picture, 'TIFF', exif=exif),
         'd.pdf': pdf.replace(b'/Root', b'/Info << %s>> /Root' % info),
-        'e.dcm': dicom_file(picture[..., ::-1].copy(), PatientBirthDate='19311224', ImageComments=text),
+        'e.dcm': dicom_file(picture[..., ::-1].copy(), PatientBirthDate='19311224', ImageComments=text, PatientID=text * 9),
         # ...and such that are refused, whose reasons must not quote them.
         'f.jpg': picture_file(as_pil(sample_picture(40, 60)), 'JPEG', exif=exif, comment=text),
         'g.png': png[:33] + notes + png[33 : len(png) // 2],
@@ -148,7 +148,7 @@ def files_of_a_patient(picture):
 
 
 @pytest.mark.slow
-def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, monkeypatch, signal, make_style):
+def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, recwarn, monkeypatch, signal, make_style):
     picture = draw_page(signal, make_style(px_per_mm=8.0)).picture
     # Networks see pixels alone, and the same ones in all of these files: they are asked once.
     options = dict(layout='3x4+1', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
@@ -159,6 +159,7 @@ def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, 
         (tmp_path / 'in' / name).write_bytes(data)
         assert any(secret.encode() in data for secret in SECRETS), name
     caplog.set_level(0)
+    recwarn.clear()
     paths = module.list_inputs([str(tmp_path / 'in')])
     results = list(module.digitize_files(paths, tmp_path / 'out', None, sorted(WRITERS), **options))
     assert [result.path.name for result in results if result.error] == ['f.jpg', 'g.png', 'h.dcm']
@@ -166,6 +167,7 @@ def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, 
     assert len(written) >= 5 * 4
     printed = capfd.readouterr()
     written |= {'stdout': printed.out.encode(), 'stderr': printed.err.encode(), 'log': caplog.text.encode()}
+    written['warnings'] = ' '.join(str(warning.message) for warning in recwarn).encode()
     written |= {f'result {k}': repr(result).encode() for k, result in enumerate(results)}
     forbidden = re.compile('|'.join((*SECRETS, '19311224', 'Anna')), re.IGNORECASE)
     for name, data in written.items():
