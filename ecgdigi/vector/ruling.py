@@ -1,0 +1,81 @@
+"""The printed grid, and by it how large a millimetre of the grid is on the page."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .strokes import Stroke
+
+# Lines whose ends differ by less than this across their direction run along an axis, mm.
+STRAIGHT_MM = 0.01
+# Lines this close together are one, mm.
+SAME_LINE_MM = 0.04
+# Of all lines of a direction those count that are at least this share as long, dashes added up, as the longest.
+MIN_SHARE = 0.3
+MIN_LINES = 12
+# Share of the lines that must lie on the lattice, and how far off, in pitches, they may be.
+ON_LATTICE, MAX_OFF = 0.7, 0.06
+# Dots are drawn as lines of at most this length, mm, and there are many of them.
+DOT_MM = 0.6
+MIN_DOTS = 500
+# A grid has lines every mm, or every 5 mm: which of both is told by the nearer one.
+BETWEEN_MM = 5**0.5
+
+
+def grid_scale(strokes: Sequence[Stroke]) -> tuple[float, float] | None:
+    """How many mm of the page a mm of the grid takes, along x and y; None without a grid.
+
+    The grid is a lattice of straight lines: whole ones, dashes, rows of dots, or the sides of squares.
+    """
+    starts, ends = _segments(strokes)
+    scales = [_scale(starts, ends, axis) for axis in (0, 1)]
+    if scales == [None, None]:
+        return None
+    return scales[0] or scales[1], scales[1] or scales[0]
+
+
+def _segments(strokes: Sequence[Stroke]) -> tuple[np.ndarray, np.ndarray]:
+    if not strokes:
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    gap = np.full((1, 2), np.nan)
+    chain = np.concatenate([part for stroke in strokes for part in (stroke.points_mm, gap)])
+    whole = np.isfinite(chain[:-1, 0]) & np.isfinite(chain[1:, 0])
+    return chain[:-1][whole], chain[1:][whole]
+
+
+def _scale(starts: np.ndarray, ends: np.ndarray, axis: int) -> float | None:
+    """Along x (0) by the vertical lines, along y (1) by the horizontal ones."""
+    across, along = np.abs(ends[:, axis] - starts[:, axis]), np.abs(ends[:, 1 - axis] - starts[:, 1 - axis])
+    lines = (across < STRAIGHT_MM) & (along > 3 * across)
+    dots = np.maximum(across, along) <= DOT_MM
+    middle = (starts[:, axis] + ends[:, axis]) / 2
+    pitch_mm = _pitch(middle[lines & ~dots], along[lines & ~dots])
+    if pitch_mm is None and dots.sum() >= MIN_DOTS:
+        pitch_mm = _pitch(middle[dots], np.ones(int(dots.sum())))
+    if pitch_mm is None:
+        return None
+    return pitch_mm if pitch_mm < BETWEEN_MM else pitch_mm / 5
+
+
+def _pitch(places_mm: np.ndarray, weights: np.ndarray) -> float | None:
+    """Distance of the lines that stand at even distances; None if too few do."""
+    if len(places_mm) < MIN_LINES:
+        return None
+    order = np.argsort(places_mm)
+    places_mm, weights = places_mm[order], weights[order]
+    first = np.r_[0, np.flatnonzero(np.diff(places_mm) > SAME_LINE_MM) + 1]
+    lengths = np.add.reduceat(weights, first)
+    lines_mm = np.add.reduceat(places_mm * weights, first) / np.maximum(lengths, 1e-9)
+    lines_mm = lines_mm[lengths >= MIN_SHARE * lengths.max()]
+    if len(lines_mm) < MIN_LINES:
+        return None
+    pitch_mm = float(np.median(np.diff(lines_mm)))
+    for _ in range(2):  # the phase of the line in the middle first, then that of all
+        middle_mm = lines_mm[len(lines_mm) // 2]
+        numbers = np.round((lines_mm - middle_mm) / pitch_mm)
+        off = np.abs((lines_mm - middle_mm) / pitch_mm - numbers)
+        near = off < np.maximum(MAX_OFF, 0.002 * np.abs(numbers))
+        if near.sum() < max(MIN_LINES, ON_LATTICE * len(lines_mm)) or np.ptp(numbers[near]) == 0:
+            return None
+        pitch_mm = float(np.polyfit(numbers[near], lines_mm[near], 1)[0])
+    return pitch_mm
