@@ -54,10 +54,15 @@ def find_columns(rows: Sequence[TraceRow], layout: PageLayout, *, mm_per_s: floa
         chosen = [row for row, leads in zip(rows, layout.rows, strict=True) if len(leads) == count]
         edges_mm[count], lengths_mm[count] = _edges(chosen, left_mm, width_mm, count)
     duration_s = _whole(_durations_s(rows, layout, edges_mm, lengths_mm, mm_per_s))
+    starts_s = {count: (edges - left_mm) / mm_per_s for count, edges in edges_mm.items()}
     if duration_s is None:
-        starts_s = {count: (edges - left_mm) / mm_per_s for count, edges in edges_mm.items()}
         return Columns(left_mm, width_mm / mm_per_s, edges_mm, starts_s)
-    starts_s = {count: np.arange(count + 1) * duration_s / count for count in edges_mm}
+    step_s = float(np.median([row.step_mm for row in rows])) / mm_per_s
+    for count, on_paper_s in starts_s.items():
+        nominal_s = np.arange(count + 1) * duration_s / count
+        # A lead begins with its first sample, up to a step late.
+        starts_s[count] = np.where(np.abs(on_paper_s - nominal_s) <= step_s, on_paper_s, nominal_s)
+        starts_s[count][-1] = duration_s
     return Columns(left_mm, duration_s, edges_mm, starts_s)
 
 
@@ -75,11 +80,12 @@ def _edges(rows: list[TraceRow], left_mm: float, width_mm: float, count: int) ->
     lengths_mm = []
     for row in rows:
         pieces = [trace for trace in row.traces if np.ptp(trace.seen_mm[:, 0]) > MIN_PIECE * share_mm]
-        for trace in pieces:
-            start_mm, stop_mm = trace.seen_mm[0, 0], trace.seen_mm[-1, 0]
-            column = round((start_mm - left_mm) / share_mm)
-            if 0 <= column < count and abs(start_mm - left_mm - column * share_mm) <= MAX_UNEQUAL * share_mm:
-                starts_mm[column].append(float(start_mm))
+        for place, trace in enumerate(pieces):
+            start_mm = float(trace.seen_mm[0, 0])
+            column = place if len(pieces) == count else round((start_mm - left_mm) / share_mm)
+            off_mm = abs(start_mm - left_mm - column * share_mm)
+            if len(pieces) == count or (0 <= column < count and off_mm <= MAX_UNEQUAL * share_mm):
+                starts_mm[column].append(start_mm)
         if len(pieces) == count:
             lengths_mm += [float(np.ptp(trace.seen_mm[:, 0])) + row.step_mm for trace in pieces]
     expected_mm = left_mm + np.arange(count) * share_mm

@@ -151,7 +151,8 @@ def _style(path, stroked: bool, matrix: np.ndarray) -> tuple[int, int, int, floa
     (raw.FPDFPageObj_GetStrokeColor if stroked else raw.FPDFPageObj_GetFillColor)(path, red, green, blue, alpha)
     width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(path, width)
-    width_mm = width.value * float(np.sqrt(abs(np.linalg.det(matrix[:2])))) if stroked else 0.0
+    (a, b), (c, d) = matrix[:2].tolist()
+    width_mm = width.value * abs(a * d - b * c) ** 0.5 if stroked else 0.0
     return (red.value, green.value, blue.value, round(width_mm, 3)) if alpha.value else None
 
 

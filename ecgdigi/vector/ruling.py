@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .strokes import Stroke
+from .strokes import MIN_TRACE_POINTS, Stroke, runs_forwards
 
 # Lines whose ends differ by less than this across their direction run along an axis, mm.
 STRAIGHT_MM = 0.01
@@ -13,6 +13,8 @@ SAME_LINE_MM = 0.04
 # Of all lines of a direction those count that are at least this share as long, dashes added up, as the longest.
 MIN_SHARE = 0.3
 MIN_LINES = 12
+# ...and as this, mm.
+MIN_LENGTH_MM = 20.0
 # Share of the lines that must lie on the lattice, and how far off, in pitches, they may be.
 ON_LATTICE, MAX_OFF = 0.7, 0.06
 # Dots are drawn as lines of at most this length, mm, and there are many of them.
@@ -35,12 +37,15 @@ def grid_scale(strokes: Sequence[Stroke]) -> tuple[float, float] | None:
 
 
 def _segments(strokes: Sequence[Stroke]) -> tuple[np.ndarray, np.ndarray]:
-    if not strokes:
-        return np.zeros((0, 2)), np.zeros((0, 2))
     gap = np.full((1, 2), np.nan)
-    chain = np.concatenate([part for stroke in strokes for part in (stroke.points_mm, gap)])
+    ruled = [stroke.points_mm for stroke in strokes if not _may_be_trace(stroke)]
+    chain = np.concatenate([gap, *(part for points_mm in ruled for part in (points_mm, gap))])
     whole = np.isfinite(chain[:-1, 0]) & np.isfinite(chain[1:, 0])
     return chain[:-1][whole], chain[1:][whole]
+
+
+def _may_be_trace(stroke: Stroke) -> bool:
+    return len(stroke.points_mm) >= MIN_TRACE_POINTS and runs_forwards(stroke.seen_mm[:, 0])
 
 
 def _scale(starts: np.ndarray, ends: np.ndarray, axis: int) -> float | None:
@@ -49,15 +54,15 @@ def _scale(starts: np.ndarray, ends: np.ndarray, axis: int) -> float | None:
     lines = (across < STRAIGHT_MM) & (along > 3 * across)
     dots = np.maximum(across, along) <= DOT_MM
     middle = (starts[:, axis] + ends[:, axis]) / 2
-    pitch_mm = _pitch(middle[lines & ~dots], along[lines & ~dots])
+    pitch_mm = _pitch(middle[lines & ~dots], along[lines & ~dots], MIN_LENGTH_MM)
     if pitch_mm is None and dots.sum() >= MIN_DOTS:
-        pitch_mm = _pitch(middle[dots], np.ones(int(dots.sum())))
+        pitch_mm = _pitch(middle[dots], np.ones(int(dots.sum())), MIN_LINES)
     if pitch_mm is None:
         return None
     return pitch_mm if pitch_mm < BETWEEN_MM else pitch_mm / 5
 
 
-def _pitch(places_mm: np.ndarray, weights: np.ndarray) -> float | None:
+def _pitch(places_mm: np.ndarray, weights: np.ndarray, min_weight: float) -> float | None:
     """Distance of the lines that stand at even distances; None if too few do."""
     if len(places_mm) < MIN_LINES:
         return None
@@ -66,7 +71,7 @@ def _pitch(places_mm: np.ndarray, weights: np.ndarray) -> float | None:
     first = np.r_[0, np.flatnonzero(np.diff(places_mm) > SAME_LINE_MM) + 1]
     lengths = np.add.reduceat(weights, first)
     lines_mm = np.add.reduceat(places_mm * weights, first) / np.maximum(lengths, 1e-9)
-    lines_mm = lines_mm[lengths >= MIN_SHARE * lengths.max()]
+    lines_mm = lines_mm[lengths >= max(MIN_SHARE * lengths.max(), min_weight)]
     if len(lines_mm) < MIN_LINES:
         return None
     pitch_mm = float(np.median(np.diff(lines_mm)))

@@ -45,7 +45,7 @@ def cut_pulses(trace: Stroke) -> tuple[Stroke, list[Pulse]]:
         if found:
             pulse, last = found
             pulses.append(Pulse(pulse.foot_mm, pulse.height_mm, sign * pulse.x_mm))
-            points_mm = points_mm[last:]
+            points_mm = points_mm[last + 1 :]
         points_mm = points_mm[::-1]
     return Stroke(points_mm), pulses
 

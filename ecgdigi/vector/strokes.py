@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class Stroke:
 
     points_mm: np.ndarray
 
-    @property
+    @cached_property
     def seen_mm(self) -> np.ndarray:
         """(M, 2) the points without the gaps."""
         return self.points_mm[np.isfinite(self.points_mm[:, 0])]

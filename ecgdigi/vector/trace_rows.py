@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class TraceRow:
     def right_mm(self) -> float:
         return max(float(trace.seen_mm[-1, 0]) for trace in self.traces)
 
-    @property
+    @cached_property
     def step_mm(self) -> float:
         """Distance of the points that are drawn, mm: their median."""
         steps_mm = np.concatenate([np.diff(trace.seen_mm[:, 0]) for trace in self.traces])

@@ -46,7 +46,7 @@ def find_zero_lines(
     """
     heights_mm = np.asarray(heights_mm, np.float64)
     equations = [*_feet(heights_mm, pulses), *_laws(shown, layout, mm_per_mv), *_repeats(shown, layout, mm_per_mv)]
-    equations += _even_distances(heights_mm, layout)
+    equations += _even_distances(heights_mm)
     equations += [({k: 1.0}, 0.0, MIDDLE_WEIGHT) for k in range(len(heights_mm))]
     matrix, wanted = np.zeros((len(equations), len(heights_mm))), np.zeros(len(equations))
     for line, (factors, value, weight) in enumerate(equations):
@@ -99,10 +99,8 @@ def _equation(factors: dict[int, float], leads_mv: np.ndarray, mm_per_mv: float)
         yield factors, -float(np.mean(left_mv)) * mm_per_mv, LAW_WEIGHT * (1 - share / MAX_CONTRADICTION)
 
 
-def _even_distances(heights_mm: np.ndarray, layout: PageLayout):
-    rows = [k for k in range(layout.num_rows) if k not in layout.rhythm_rows]
-    for one, two, three in zip(rows, rows[1:], rows[2:], strict=False):
-        factors = {one: 1.0, two: -2.0, three: 1.0}
-        uneven_mm = float(heights_mm[one] - 2 * heights_mm[two] + heights_mm[three])
+def _even_distances(heights_mm: np.ndarray):
+    for middle in range(1, len(heights_mm) - 1):
+        uneven_mm = float(heights_mm[middle - 1] - 2 * heights_mm[middle] + heights_mm[middle + 1])
         if abs(uneven_mm) <= MAX_UNEVEN_MM:
-            yield factors, -uneven_mm, EVEN_WEIGHT
+            yield {middle - 1: 1.0, middle: -2.0, middle + 1: 1.0}, -uneven_mm, EVEN_WEIGHT
