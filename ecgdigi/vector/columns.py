@@ -29,12 +29,14 @@ class Columns:
         duration_s: time shown by the page.
         edges_mm: for each number of leads in a row, where they begin, mm, and the last one's end.
         starts_s: when they begin, and the page's end.
+        is_whole: the page shows a whole number of columns, which speaks for its scale.
     """
 
     left_mm: float
     duration_s: float
     edges_mm: dict[int, np.ndarray]
     starts_s: dict[int, np.ndarray]
+    is_whole: bool
 
 
 def find_columns(rows: Sequence[TraceRow], layout: PageLayout, *, mm_per_s: float) -> Columns:
@@ -56,14 +58,14 @@ def find_columns(rows: Sequence[TraceRow], layout: PageLayout, *, mm_per_s: floa
     duration_s = _whole(_durations_s(rows, layout, edges_mm, lengths_mm, mm_per_s))
     starts_s = {count: (edges - left_mm) / mm_per_s for count, edges in edges_mm.items()}
     if duration_s is None:
-        return Columns(left_mm, width_mm / mm_per_s, edges_mm, starts_s)
+        return Columns(left_mm, width_mm / mm_per_s, edges_mm, starts_s, False)
     step_s = float(np.median([row.step_mm for row in rows])) / mm_per_s
     for count, on_paper_s in starts_s.items():
         nominal_s = np.arange(count + 1) * duration_s / count
         # A lead begins with its first sample, up to a step late.
         starts_s[count] = np.where(np.abs(on_paper_s - nominal_s) <= step_s, on_paper_s, nominal_s)
         starts_s[count][-1] = duration_s
-    return Columns(left_mm, duration_s, edges_mm, starts_s)
+    return Columns(left_mm, duration_s, edges_mm, starts_s, True)
 
 
 def _common_end(places_mm: list[float], side: int) -> float:

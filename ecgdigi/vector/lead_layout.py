@@ -59,7 +59,7 @@ def find_lead_layout(
 
 def _by_names(rows: Sequence[TraceRow], words: Sequence[LeadWord], assemble: Assemble) -> LeadLayout | None:
     """None where names do not tell the whole layout."""
-    found = layout_of_names(names_of_rows(words, rows))
+    found = layout_of_names(names_of_rows(words, rows), rows)
     if found is None:
         return None
     layout, chosen = found
@@ -75,6 +75,8 @@ def _by_names(rows: Sequence[TraceRow], words: Sequence[LeadWord], assemble: Ass
         laws_db = law_agreements_db(_columns_only(assemble(chosen_rows, layout), layout))
     except RowsNotFoundError:
         return None
+    if not laws_db and len(kept) < len(rows):
+        return None  # nothing confirms the names, and something has none
     return LeadLayout(layout, chosen_rows, min(laws_db) if laws_db else None)
 
 

@@ -61,8 +61,8 @@ def _is_beside(word: Word, other: Word) -> bool:
 def names_of_rows(words: Sequence[LeadWord], rows: Sequence[TraceRow]) -> list[list[LeadWord]]:
     """Lead names of each row, from the left; at most one of each lead in a row.
 
-    All names of a page stand at one distance from their rows' middles: of all distances that is taken at which most names
-    have a row, and among these the most usual.
+    Most programs set all names at one distance from their rows' middles: of all distances that is taken at which most names
+    have a row, and among these the most usual. Where more names have a row so, each belongs to the nearest row below it.
     """
     heights_mm = np.array([row.height_mm for row in rows])
     pitch_mm = float(np.diff(heights_mm).min()) if len(rows) > 1 else np.inf
@@ -72,31 +72,38 @@ def names_of_rows(words: Sequence[LeadWord], rows: Sequence[TraceRow]) -> list[l
     tried = [off_mm for off_mm in np.unique(offs_mm.round(2)) if abs(off_mm) < pitch_mm]
     if not tried:
         return [[] for _ in rows]
-    best_mm = max(tried, key=lambda off_mm: (_num_placed(near, offs_mm, off_mm), -abs(off_mm + USUAL_ABOVE_MM)))
-    found: list[dict[str, LeadWord]] = [{} for _ in rows]
-    for word, off_mm in sorted(zip(near, offs_mm, strict=True), key=lambda pair: pair[0].x_mm):
-        row = int(np.argmin(np.abs(off_mm - best_mm)))
-        if abs(off_mm[row] - best_mm) <= SAME_OFF_MM:
-            found[row].setdefault(word.name, word)
-    return [list(names.values()) for names in found]
+    best_mm = max(tried, key=lambda off_mm: (len(_placed(near, offs_mm - off_mm)), -abs(off_mm + USUAL_ABOVE_MM)))
+    placed = _placed(near, offs_mm - best_mm)
+    below_mm = np.where(offs_mm < 0, offs_mm, np.inf)
+    below = {
+        (word.name, int(np.argmin(np.abs(off_mm)))): word
+        for word, off_mm in zip(near, below_mm, strict=True)
+        if np.abs(off_mm).min() < pitch_mm
+    }
+    placed = below if len(below) > len(placed) else placed
+    rows_words: list[list[LeadWord]] = [[] for _ in rows]
+    for (_, row), word in placed.items():
+        rows_words[row].append(word)
+    return [sorted(found, key=lambda word: word.x_mm) for found in rows_words]
 
 
-def _num_placed(words: Sequence[LeadWord], offs_mm: np.ndarray, off_mm: float) -> int:
-    """How many different names of rows there are at a distance."""
-    near = np.abs(offs_mm - off_mm) <= SAME_OFF_MM
-    return len({(words[k].name, int(row)) for k, row in zip(*np.nonzero(near), strict=True)})
+def _placed(words: Sequence[LeadWord], offs_mm: np.ndarray) -> dict[tuple[str, int], LeadWord]:
+    """Names and the rows that they stand beside, by how far each is off the place beside each row."""
+    near = zip(*np.nonzero(np.abs(offs_mm) <= SAME_OFF_MM), strict=True)
+    return {(words[k].name, int(row)): words[k] for k, row in reversed(list(near))}
 
 
-def layout_of_names(names: Sequence[Sequence[LeadWord]]) -> tuple[PageLayout, list[int]] | None:
+def layout_of_names(names: Sequence[Sequence[LeadWord]], rows: Sequence[TraceRow]) -> tuple[PageLayout, list[int]] | None:
     """The layout that names tell by themselves, and which rows it has; None if they do not name every lead of its columns.
 
-    Rows of one name below rows of several are rhythm rows; rows without a name are left out.
+    Rows of one name beside rows of several are rhythm rows; rows without a name are left out.
     """
     count = max(map(len, names), default=0)
     chosen = [k for k, row in enumerate(names) if len(row) in (1, count)]
     leads = [tuple(word.name for word in names[k]) for k in chosen]
     in_columns = [name for row in leads if len(row) == count for name in row]
-    partial = any(1 < len(row) < count for row in names)
+    in_parts = any(len(names[k]) == 1 < count == len(rows[k].traces) for k in chosen)
+    partial = in_parts or any(1 < len(row) < count for row in names)
     if not in_columns or partial or max(Counter(in_columns).values()) > 1 or len(in_columns) < 3:
         return None
     return known_layout(leads), chosen

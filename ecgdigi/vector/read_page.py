@@ -151,6 +151,9 @@ def _shown(rows: list[TraceRow], layout: PageLayout, scale: Scale, fs_hz: float,
 
 def _signals(found: LeadLayout, content: _Content, scale: Scale, fs_hz: float, page_index: int) -> VectorReading:
     rows, layout = found.rows, found.layout
+    is_told = content.scale.found or content.pulses or 'assumed' not in (scale.speed_from, scale.gain_from)
+    if not (is_told or find_columns(rows, layout, mm_per_s=scale.mm_per_s).is_whole):
+        raise NoVectorTracesError('neither grid nor pulses tell how large the page is printed: give mm_per_s and mm_per_mv')
     heights_mm = [row.height_mm for row in rows]
     middle = _shown(rows, layout, scale, fs_hz)
     zero_lines_mm = find_zero_lines(heights_mm, content.pulses, middle, layout, mm_per_mv=scale.mm_per_mv)

@@ -15,8 +15,8 @@ MIN_SHARE = 0.3
 MIN_LINES = 12
 # ...and as this, mm.
 MIN_LENGTH_MM = 20.0
-# Share of the lines that must lie on the lattice, and how far off, in pitches, they may be.
-ON_LATTICE, MAX_OFF = 0.7, 0.06
+# Share of the distances that must be the same, to within this share. Some programs draw a grid of its own round each lead.
+EVEN_SHARE, MAX_OFF = 0.7, 0.06
 # Dots are drawn as lines of at most this length, mm, and there are many of them.
 DOT_MM = 0.6
 MIN_DOTS = 500
@@ -74,13 +74,6 @@ def _pitch(places_mm: np.ndarray, weights: np.ndarray, min_weight: float) -> flo
     lines_mm = lines_mm[lengths >= max(MIN_SHARE * lengths.max(), min_weight)]
     if len(lines_mm) < MIN_LINES:
         return None
-    pitch_mm = float(np.median(np.diff(lines_mm)))
-    for _ in range(2):  # the phase of the line in the middle first, then that of all
-        middle_mm = lines_mm[len(lines_mm) // 2]
-        numbers = np.round((lines_mm - middle_mm) / pitch_mm)
-        off = np.abs((lines_mm - middle_mm) / pitch_mm - numbers)
-        near = off < np.maximum(MAX_OFF, 0.002 * np.abs(numbers))
-        if near.sum() < max(MIN_LINES, ON_LATTICE * len(lines_mm)) or np.ptp(numbers[near]) == 0:
-            return None
-        pitch_mm = float(np.polyfit(numbers[near], lines_mm[near], 1)[0])
-    return pitch_mm
+    distances_mm = np.diff(lines_mm)
+    even = np.abs(distances_mm / np.median(distances_mm) - 1) < MAX_OFF
+    return float(distances_mm[even].mean()) if even.mean() >= EVEN_SHARE else None
