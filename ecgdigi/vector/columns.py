@@ -8,6 +8,7 @@ import numpy as np
 from ecgdigi.geometry.errors import RowsNotFoundError
 from ecgdigi.structures import PageLayout
 
+from .strokes import Stroke
 from .trace_rows import TraceRow
 
 # Rows of a page begin and end together: ends that lie this close, mm, are the same.
@@ -16,6 +17,9 @@ SAME_END_MM = 1.0
 MAX_UNEQUAL = 0.08
 # Traces shorter than this share of a column are fragments.
 MIN_PIECE = 0.3
+# Parts that lie no further apart than this, in distances of points, may be one line that was drawn in parts; then it rises there
+# as it mostly does from point to point: percentile.
+MAX_STEPS, USUAL_RISE = 2.5, 90
 # Machines print whole columns: a page shows a multiple of this time, s, to within this share.
 WHOLE_S, MAX_OFF = 2.5, 0.005
 
@@ -49,6 +53,8 @@ def find_columns(rows: Sequence[TraceRow], layout: PageLayout, *, mm_per_s: floa
     Raises:
         RowsNotFoundError: a row's traces do not fit its number of leads.
     """
+    for row, leads in zip(rows, layout.rows, strict=True):
+        _refuse_other_count(row, len(leads))
     left_mm, right_mm = _common_end([row.left_mm for row in rows], -1), _common_end([row.right_mm for row in rows], 1)
     width_mm = right_mm - left_mm + float(np.median([row.step_mm for row in rows]))
     edges_mm, lengths_mm = {1: np.array([left_mm, left_mm + width_mm])}, {}
@@ -66,6 +72,29 @@ def find_columns(rows: Sequence[TraceRow], layout: PageLayout, *, mm_per_s: floa
         starts_s[count] = np.where(np.abs(on_paper_s - nominal_s) <= step_s, on_paper_s, nominal_s)
         starts_s[count][-1] = duration_s
     return Columns(left_mm, duration_s, edges_mm, starts_s, True)
+
+
+def _refuse_other_count(row: TraceRow, count: int) -> None:
+    """Refuse a number of leads where the row's traces begin elsewhere than so many leads would.
+
+    A row that is drawn in parts goes on after each break where it was before; at most breaks between leads it does not.
+    """
+    width_mm = row.right_mm - row.left_mm
+    starts_mm = [float(trace.seen_mm[0, 0]) for trace in row.traces[1:]]
+    shares = (np.array(starts_mm) - row.left_mm) / width_mm * count
+    elsewhere = np.abs(shares - np.round(shares)) > MAX_UNEQUAL
+    elsewhere |= (np.round(shares) < 1) | (np.round(shares) >= count)
+    parted = np.array([_is_parted(*pair, row.step_mm) for pair in zip(row.traces, row.traces[1:], strict=False)], bool)
+    if len(row.traces) != count and elsewhere.any() and parted[elsewhere].mean() > 0.5:
+        raise RowsNotFoundError(f'a row of {len(row.traces)} traces does not fit {count} leads')
+
+
+def _is_parted(one: Stroke, other: Stroke, step_mm: float) -> bool:
+    """Whether a trace does not just go on in the next one."""
+    (x_mm, y_mm), (next_x_mm, next_y_mm) = one.seen_mm[-1], other.seen_mm[0]
+    if not -0.5 * step_mm <= next_x_mm - x_mm <= MAX_STEPS * step_mm:
+        return True
+    return abs(next_y_mm - y_mm) > np.percentile(np.abs(np.diff(one.seen_mm[:, 1])), USUAL_RISE)
 
 
 def _common_end(places_mm: list[float], side: int) -> float:

@@ -6,13 +6,11 @@ import numpy as np
 
 from ecgdigi.structures import LEAD_NAMES, ECGSignal, LeadBox, PageLayout
 
-from .columns import Columns
+from .columns import MAX_STEPS, Columns
 from .trace_rows import TraceRow
 
 # A point this close before a column's edge, in distances of points, belongs to the column.
 EDGE = 0.25
-# Parts that lie no further apart than this, in distances of points, are one line that was drawn in parts.
-MAX_STEPS = 2.5
 
 
 def piece_lines(row: TraceRow, box: LeadBox, columns: Columns, num_leads: int) -> list[np.ndarray]:
@@ -33,20 +31,20 @@ def piece_lines(row: TraceRow, box: LeadBox, columns: Columns, num_leads: int) -
         own = num_leads > 1 and start_mm <= first_mm and (last_mm - first_mm) < 1.5 * (edges_mm[1] - edges_mm[0])
         if num_leads > 1 and not own and first_mm < start_mm and (last_mm - start_mm) < 0.5 * (edges_mm[1] - edges_mm[0]):
             continue  # the end of the lead before
-        for part in trace.parts():
-            inside = (part[:, 0] >= start_mm) & (last | own | (part[:, 0] < stop_mm))
-            if inside.any():
-                found.append(part[inside])
-    return _bridged(found, MAX_STEPS * row.step_mm)
+        parts = [part[(part[:, 0] >= start_mm) & (last | own | (part[:, 0] < stop_mm))] for part in trace.parts()]
+        found.append([part for part in parts if len(part)])
+    return _bridged([parts for parts in found if parts], MAX_STEPS * row.step_mm)
 
 
-def _bridged(parts: list[np.ndarray], max_gap_mm: float) -> list[np.ndarray]:
+def _bridged(traces: list[list[np.ndarray]], max_gap_mm: float) -> list[np.ndarray]:
+    """The parts of all traces; a small gap between traces is closed, one within a trace is where nothing of it is seen."""
     lines: list[np.ndarray] = []
-    for part in sorted(parts, key=lambda part: part[0, 0]):
-        if lines and 0 <= part[0, 0] - lines[-1][-1, 0] <= max_gap_mm:
-            lines[-1] = np.concatenate([lines[-1], part])
+    for first, *others in traces:
+        if lines and 0 <= first[0, 0] - lines[-1][-1, 0] <= max_gap_mm:
+            lines[-1] = np.concatenate([lines[-1], first])
         else:
-            lines.append(part)
+            lines.append(first)
+        lines += others
     return lines
 
 

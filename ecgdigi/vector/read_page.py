@@ -122,16 +122,9 @@ def _upright_word(word: Word, turns: int, size_mm: tuple[float, float]) -> Word:
 
 
 def _traces_and_pulses(strokes: Sequence[Stroke]) -> tuple[list[Stroke], list[Pulse]]:
-    traces, pulses = [], []
-    for stroke in strokes:
-        pulse = separate_pulse(stroke)
-        pulses += [pulse] if pulse else []
-    for trace in find_traces(strokes):
-        if not separate_pulse(trace):
-            trace, found = cut_pulses(trace)
-            traces.append(trace)
-            pulses += found
-    return traces, pulses
+    alone = [pulse for stroke in strokes if (pulse := separate_pulse(stroke))]
+    traces, joined = cut_pulses([trace for trace in find_traces(strokes) if not separate_pulse(trace)])
+    return traces, [*alone, *joined]
 
 
 def _lead_words(content: _Content) -> list[LeadWord]:

@@ -15,6 +15,8 @@ MIN_HEIGHT_MM = 2.0
 FLANK_MM = 1.0
 # Drawn feet and tops are level to within this, mm.
 LEVEL_MM = 0.04
+# Pulses of a column stand above each other to within this, mm.
+SAME_PLACE_MM = 1.0
 
 
 @dataclass(frozen=True)
@@ -32,46 +34,63 @@ def separate_pulse(stroke: Stroke) -> Pulse | None:
     if not 4 <= len(points_mm) <= 1000 or np.ptp(points_mm[:, 0]) > REACH_MM or len(list(stroke.parts())) > 1:
         return None
     points_mm = points_mm if points_mm[-1, 0] >= points_mm[0, 0] else points_mm[::-1]
-    found = _leading_pulse(points_mm)
-    return found[0] if found and found[1] == len(points_mm) - 1 else None
+    pulse, _, last = _leading_pulse(points_mm)
+    return pulse if last == len(points_mm) - 1 else None
 
 
-def cut_pulses(trace: Stroke) -> tuple[Stroke, list[Pulse]]:
-    """Take the pulses at the ends of a trace away."""
-    points_mm, pulses = trace.points_mm, []
+def cut_pulses(traces: Sequence[Stroke]) -> tuple[list[Stroke], list[Pulse]]:
+    """Take the pulses at the ends of traces away.
+
+    Traces of a page go on from their pulses together: where one happens to begin at the height of the foot, the others tell
+    where it does.
+    """
+    lines, pulses = [trace.points_mm for trace in traces], []
     for sign in (1.0, -1.0):
-        whole = np.isfinite(points_mm[:, 0])
-        found = _leading_pulse(points_mm[: np.argmin(whole) if not whole.all() else len(whole)] * [sign, 1.0])
-        if found:
-            pulse, last = found
+        found = [_leading_pulse(_first_part(points_mm) * [sign, 1.0]) for points_mm in lines]
+        begins_mm = [
+            (pulse.x_mm, sign * points_mm[last + 1, 0])
+            for points_mm, (pulse, _, last) in zip(lines, found, strict=True)
+            if pulse and last + 1 < len(points_mm)
+        ]
+        for k, (pulse, foot, last) in enumerate(found):
+            if not pulse:
+                continue
             pulses.append(Pulse(pulse.foot_mm, pulse.height_mm, sign * pulse.x_mm))
-            points_mm = points_mm[last + 1 :]
-        points_mm = points_mm[::-1]
-    return Stroke(points_mm), pulses
+            begin_mm = min((begin for x_mm, begin in begins_mm if abs(x_mm - pulse.x_mm) < SAME_PLACE_MM), default=np.inf)
+            at_foot = sign * lines[k][foot : last + 1, 0] >= begin_mm - LEVEL_MM / 2
+            lines[k] = lines[k][foot + int(np.argmax(at_foot)) if at_foot.any() else last + 1 :]
+        lines = [points_mm[::-1] for points_mm in lines]
+    return [Stroke(points_mm) for points_mm in lines], pulses
 
 
-def _leading_pulse(points_mm: np.ndarray) -> tuple[Pulse, int] | None:
-    """The pulse at the beginning of a line that runs to the right, and the index of the last point of its second foot."""
+def _first_part(points_mm: np.ndarray) -> np.ndarray:
+    whole = np.isfinite(points_mm[:, 0])
+    return points_mm if whole.all() else points_mm[: np.argmin(whole)]
+
+
+def _leading_pulse(points_mm: np.ndarray) -> tuple[Pulse | None, int, int]:
+    """The pulse at the beginning of a line that runs to the right, and the first and the last index of its second foot."""
+    none = (None, 0, 0)
     near = points_mm[: np.searchsorted(np.maximum.accumulate(points_mm[:, 0]), points_mm[0, 0] + REACH_MM, 'right')]
     if len(near) < 4:
-        return None
+        return none
     x_mm, y_mm = near.T
     foot_mm = y_mm[0]
     away = np.flatnonzero(np.abs(y_mm - foot_mm) > LEVEL_MM)
     if not len(away) or away[0] == 0:
-        return None
+        return none
     top_mm = y_mm[away[0] :][np.argmin(y_mm[away[0] : away[0] + _flank(x_mm, away[0])])]
     at_top = np.flatnonzero(np.abs(y_mm - top_mm) <= LEVEL_MM)
     first, last = at_top[0], _last_of_run(at_top)
     back = last + 1 + np.flatnonzero(np.abs(y_mm[last + 1 :] - foot_mm) <= LEVEL_MM)
     if not len(back):
-        return None
+        return none
     flanks_mm = x_mm[first] - x_mm[away[0] - 1], x_mm[back[0]] - x_mm[last]
     level = MIN_TOP_MM <= x_mm[last] - x_mm[first] <= MAX_TOP_MM and max(flanks_mm) <= FLANK_MM
     if not level or foot_mm - top_mm < MIN_HEIGHT_MM:
-        return None
+        return none
     pulse = Pulse(float(foot_mm), float(foot_mm - top_mm), float(x_mm[first] + x_mm[last]) / 2)
-    return pulse, _last_of_run(back)
+    return pulse, int(back[0]), _last_of_run(back)
 
 
 def _flank(x_mm: np.ndarray, start: int) -> int:

@@ -96,6 +96,7 @@ def centre_of_outline(points_mm: np.ndarray) -> np.ndarray | None:
         return None
     corners = points_mm[:-1] if np.allclose(points_mm[0], points_mm[-1]) else points_mm
     along = int(np.ptp(corners[:, 1]) > np.ptp(corners[:, 0]))
+    first, (low, high) = corners[0, along], (corners[:, along].min(), corners[:, along].max())
     corners = np.roll(corners, -int(np.argmin(corners[:, along])), axis=0)
     far = int(np.argmax(corners[:, along]))
     edges = corners[: far + 1], np.concatenate([corners[far:], corners[:1]])[::-1]
@@ -105,7 +106,9 @@ def centre_of_outline(points_mm: np.ndarray) -> np.ndarray | None:
     sides = [np.interp(places, np.maximum.accumulate(edge[:, along]), edge[:, 1 - along]) for edge in edges]
     if np.median(np.abs(sides[0] - sides[1])) > MAX_OUTLINE_MM:
         return None
-    return np.stack([places, sum(sides) / 2][:: 1 - 2 * along], 1)
+    centre_mm = np.stack([places, sum(sides) / 2][:: 1 - 2 * along], 1)
+    # An outline begins where its line begins.
+    return centre_mm if first - low <= high - first else centre_mm[::-1]
 
 
 def runs_forwards(places: np.ndarray) -> bool:

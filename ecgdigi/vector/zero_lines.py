@@ -20,7 +20,7 @@ FOOT_WEIGHT, LAW_WEIGHT, EVEN_WEIGHT, MIDDLE_WEIGHT = 1e4, 100.0, 10.0, 0.03
 # A pulse stands in the row whose middle is at most this far from its feet, in distances of rows.
 MAX_FOOT_OFF = 0.45
 # Rows whose middles are more uneven than this, mm, do not stand at even distances.
-MAX_UNEVEN_MM = 2.0
+MAX_UNEVEN_MM = 3.0
 # Share of the signal's power beyond which a law says nothing on constant parts.
 MAX_CONTRADICTION = 0.05
 
