@@ -31,7 +31,7 @@ class VectorStyle:
             (a path per line), 'filled' (outlines of thick lines), 'whole' (ten seconds in each column, of which a clip path
             shows its own).
         grid: 'lines', 'dashed', 'dashes' (each its own path), 'dots', 'squares' or None.
-        names: 'text', 'outlines' or None.
+        names: 'text', 'columns' (none for rhythm rows), 'outlines' or None.
         pulses: 'own', 'joined' to the first trace of each row, or None.
         texts: printed in the upper left corner.
         rotate: /Rotate of the page; the content is turned so that it is upright when seen.
@@ -161,13 +161,13 @@ class _Page:
         for number, text in enumerate(style.texts):
             self._text(10, 12 + 5 * number, text, 3)
         for box in self.layout.boxes(duration_s=style.duration_s):
-            if style.names and not (box.row in self.layout.rhythm_rows and style.names == 'columns'):
+            if style.names and not (style.names == 'columns' and box.row in self.layout.rhythm_rows):
                 self._name(self._left_mm(box) + 1, self.zero_lines_mm[box.row] - 7, box.printed_name)
         if style.picture:
             pixels = ImageReader(io.BytesIO(_noise_png(style.picture)))
             canvas.drawImage(pixels, 15, 25, style.size_mm[0] - 30, style.size_mm[1] - 40)
             return
-        for row, zero_mm in enumerate(self.zero_lines_mm):
+        for zero_mm in self.zero_lines_mm:
             if style.pulses == 'own':
                 self._line(*self._pulse(zero_mm))
         canvas.saveState()

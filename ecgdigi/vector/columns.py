@@ -92,9 +92,10 @@ def _refuse_other_count(row: TraceRow, count: int) -> None:
 def _is_parted(one: Stroke, other: Stroke, step_mm: float) -> bool:
     """Whether a trace does not just go on in the next one."""
     (x_mm, y_mm), (next_x_mm, next_y_mm) = one.seen_mm[-1], other.seen_mm[0]
-    if not -0.5 * step_mm <= next_x_mm - x_mm <= MAX_STEPS * step_mm:
+    steps = (next_x_mm - x_mm) / step_mm
+    if not -0.5 <= steps <= MAX_STEPS:
         return True
-    return abs(next_y_mm - y_mm) > np.percentile(np.abs(np.diff(one.seen_mm[:, 1])), USUAL_RISE)
+    return abs(next_y_mm - y_mm) / max(steps, 1.0) > np.percentile(np.abs(np.diff(one.seen_mm[:, 1])), USUAL_RISE)
 
 
 def _common_end(places_mm: list[float], side: int) -> float:

@@ -95,9 +95,7 @@ def _columns_only(shown: Sequence[ECGSignal], layout: PageLayout) -> ECGSignal:
     return merge_rows([shown[k] for k in kept], PageLayout(layout.name, [layout.rows[k] for k in kept]))
 
 
-def _by_leads(
-    rows: Sequence[TraceRow], words: Sequence[LeadWord], assemble: Assemble, given: PageLayout | None
-) -> LeadLayout:
+def _by_leads(rows: Sequence[TraceRow], words: Sequence[LeadWord], assemble: Assemble, given: PageLayout | None) -> LeadLayout:
     readings = as_readings(rows)
     row_of = {id(reading): row for reading, row in zip(readings, rows, strict=True)}
     names = tuple(MarkedName(word.x_mm, word.y_mm, {word.name.removeprefix('-'): 1.0}) for word in words)

@@ -93,8 +93,8 @@ def read_vector_page(
     content = _upright_content(drawing, mm_per_mv)
     rows = find_rows(content.traces)
     if not rows:
-        pictures = f'; {drawing.num_pictures} pictures stand there' if drawing.num_pictures else ''
-        raise NoVectorTracesError(f'page {page_index + 1} draws no traces as lines{pictures}: read its picture')
+        pictures = ', it shows pictures instead' if drawing.num_pictures else ''
+        raise NoVectorTracesError(f'page {page_index + 1} draws no traces as lines{pictures}: read it as a picture')
     pulse_mm = common_height_mm(content.pulses)
     scale = find_paper_scale(as_readings(rows), pulse_mm, content.words, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     found = find_lead_layout(rows, _lead_words(content), lambda *chosen: _shown(*chosen, scale, JUDGED_FS_HZ), given)
@@ -129,9 +129,7 @@ def _traces_and_pulses(strokes: Sequence[Stroke]) -> tuple[list[Stroke], list[Pu
 
 def _lead_words(content: _Content) -> list[LeadWord]:
     scale = content.scale
-    return [
-        replace(word, x_mm=word.x_mm / scale.x, y_mm=word.y_mm / scale.y) for word in find_lead_words(content.words)
-    ]
+    return [replace(word, x_mm=word.x_mm / scale.x, y_mm=word.y_mm / scale.y) for word in find_lead_words(content.words)]
 
 
 def _shown(rows: list[TraceRow], layout: PageLayout, scale: Scale, fs_hz: float, zero_lines_mm: Sequence[float] | None = None):

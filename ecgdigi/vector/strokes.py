@@ -1,4 +1,4 @@
-"""From a page's drawing to the strokes of a pen: pieces that touch are one, thin filled outlines are lines, hidden parts are left out."""
+"""From a page's drawing to strokes of a pen: parts that touch are one, thin filled outlines are lines, hidden parts are cut."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -95,11 +95,18 @@ def centre_of_outline(points_mm: np.ndarray) -> np.ndarray | None:
     if len(points_mm) < MIN_OUTLINE_POINTS:
         return None
     corners = points_mm[:-1] if np.allclose(points_mm[0], points_mm[-1]) else points_mm
-    along = int(np.ptp(corners[:, 1]) > np.ptp(corners[:, 0]))
+    # A trace may be taller than it is wide.
+    found = [line for along in (0, 1) if (line := _centre_along(corners, along)) is not None]
+    return max(found, key=len) if found else None
+
+
+def _centre_along(corners: np.ndarray, along: int) -> np.ndarray | None:
     first, (low, high) = corners[0, along], (corners[:, along].min(), corners[:, along].max())
     corners = np.roll(corners, -int(np.argmin(corners[:, along])), axis=0)
-    far = int(np.argmax(corners[:, along]))
-    edges = corners[: far + 1], np.concatenate([corners[far:], corners[:1]])[::-1]
+    # Both edges have a corner at a blunt end.
+    blunt_ends = corners[:, along] >= high - TOUCH_MM, corners[:, along] <= low + TOUCH_MM
+    far, far_again, last = int(np.argmax(blunt_ends[0])), int(np.flatnonzero(blunt_ends[0])[-1]), blunt_ends[1][-1]
+    edges = corners[: far + 1], np.concatenate([corners[far_again:], corners[: 1 - int(last)]])[::-1]
     if not all(runs_forwards(edge[:, along]) for edge in edges):
         return None
     places = np.unique(corners[:, along])

@@ -84,7 +84,9 @@ def _repeats(shown: Sequence[ECGSignal], layout: PageLayout, mm_per_mv: float):
         name = layout.rows[again][0].removeprefix('-')
         for row, names in enumerate(layout.rows):
             if row not in layout.rhythm_rows and name in names:
-                yield from _equation({again: 1.0, row: -1.0}, np.stack([shown[again].lead(name), -shown[row].lead(name)]), mm_per_mv)
+                yield from _equation(
+                    {again: 1.0, row: -1.0}, np.stack([shown[again].lead(name), -shown[row].lead(name)]), mm_per_mv
+                )
 
 
 def _equation(factors: dict[int, float], leads_mv: np.ndarray, mm_per_mv: float):
