@@ -19,6 +19,8 @@ MM_PER_PT = 25.4 / 72
 MAX_POINTS = 2_000_000
 MAX_OBJECTS = 400_000
 MAX_NESTED_FORMS = 12
+# The largest page that PDF has without changing its unit is 14400 pt.
+MAX_SIDE_MM = 14400 * MM_PER_PT
 # Lines that a Bezier curve is replaced by.
 CURVE_STEPS = 8
 
@@ -67,6 +69,8 @@ def _read_page(page: pdfium.PdfPage, name: str) -> PageDrawing:
     matrix = _seen_matrix(page.get_rotation(), left, bottom, right, top)
     size_mm = ((right - left) * MM_PER_PT, (top - bottom) * MM_PER_PT)
     size_mm = size_mm[::-1] if page.get_rotation() % 180 else size_mm
+    if not 0 < min(size_mm) <= max(size_mm) <= MAX_SIDE_MM:
+        raise ValueError(f'{name}: a page of {size_mm[0]:.0f} x {size_mm[1]:.0f} mm; at most {MAX_SIDE_MM:.0f} mm can be read')
     walk = _Walk(name)
     walk.visit(_objects(raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, page.raw), matrix, (0.0, 0.0, *size_mm), 0)
     return PageDrawing(size_mm, walk.polylines, read_words(page, matrix), walk.num_pictures)

@@ -17,6 +17,8 @@ MIN_LINES = 12
 MIN_LENGTH_MM = 20.0
 # Share of the distances that must be the same, to within this share. Some programs draw a grid of its own round each lead.
 EVEN_SHARE, MAX_OFF = 0.7, 0.06
+# Lines closer than this, mm, fill an area; no grid of mm is printed that small.
+MIN_PITCH_MM = 0.3
 # Dots are drawn as lines of at most this length, mm, and there are many of them.
 DOT_MM = 0.6
 MIN_DOTS = 500
@@ -75,5 +77,6 @@ def _pitch(places_mm: np.ndarray, weights: np.ndarray, min_weight: float) -> flo
     if len(lines_mm) < MIN_LINES:
         return None
     distances_mm = np.diff(lines_mm)
-    even = np.abs(distances_mm / np.median(distances_mm) - 1) < MAX_OFF
-    return float(distances_mm[even].mean()) if even.mean() >= EVEN_SHARE else None
+    usual_mm = np.median(distances_mm)
+    even = np.abs(distances_mm / usual_mm - 1) < MAX_OFF
+    return float(distances_mm[even].mean()) if usual_mm >= MIN_PITCH_MM and even.mean() >= EVEN_SHARE else None

@@ -178,6 +178,16 @@ def test_pages_that_draw_too_much(monkeypatch):
         read_drawing(data, 0)
 
 
+def test_pages_of_absurd_size():
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, (1e9, 300))
+    zigzag(canvas)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(ValueError, match='at most 5080 mm'):
+        read_drawing(buffer.getvalue(), 0)
+
+
 def test_words_their_place_and_direction():
     def draw(canvas):
         canvas.setFont('Helvetica', 10)

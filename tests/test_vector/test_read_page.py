@@ -90,8 +90,8 @@ def test_the_benchmark_pages(bench):
 
 def test_pages_of_matplotlib(signal):
     """Its axes, in seconds and millivolts, need not be square, and it draws no pulses."""
-    figure_module = pytest.importorskip('matplotlib.figure')
-    figure = figure_module.Figure(figsize=(14, 9))
+    matplotlib = pytest.importorskip('matplotlib')
+    figure = pytest.importorskip('matplotlib.figure').Figure(figsize=(14, 9))
     axes = figure.add_axes([0.02, 0.02, 0.96, 0.9], xlim=(-0.2, 10.2), ylim=(-9, 9))
     for box in LAYOUTS['3x4+1'].boxes(duration_s=10.0):
         samples = np.arange(round(500 * box.start_s), round(500 * box.stop_s))
@@ -102,10 +102,9 @@ def test_pages_of_matplotlib(signal):
         set_ticks(np.arange(low, high + 0.01, step))
         set_ticks(np.arange(low, high + 0.01, step / 5), minor=True)
     axes.grid(True, which='both')
-    for line in axes.lines:
-        line.get_path().should_simplify = False  # which would leave points out
     file = io.BytesIO()
-    figure.savefig(file, format='pdf')
+    with matplotlib.rc_context({'path.simplify': False}):  # which would leave points out
+        figure.savefig(file, format='pdf')
     page = read_vector_page(file.getvalue(), 0, fs_hz=FS_HZ)
     assert rms_uv(page.ecg.signal, truth_of(signal, VectorStyle())) < 1.0
 

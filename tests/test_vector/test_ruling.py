@@ -49,4 +49,5 @@ def test_tables_and_traces_are_no_grid():
     steps = np.repeat(np.arange(0, 100, 0.5), 2)
     stairs = np.stack([steps, 3.0 * np.round(np.roll(steps, 1) % 7)], 1)
     assert grid_scale([Stroke(stairs)] * 20) is None
+    assert grid_scale(ruled(3 + 0.2 * np.arange(200), 7 + 0.2 * np.arange(200))) is None  # hatching
     assert grid_scale([]) is None
