@@ -29,7 +29,8 @@ MAY_IMPORT = {
     'synthesis': 'registry structures signals geometry io',
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
-    'apis': 'registry version structures geometry io models visualization weights',
+    'commands': 'apis command_line engine evaluation io registry structures version weights',
+    'apis': 'registry version structures geometry io models vector visualization weights',
 }
 
 
