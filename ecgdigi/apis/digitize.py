@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from ecgdigi.geometry.assemble import assemble_rows, assemble_signal
+from ecgdigi.geometry.assemble import assemble_confidence, assemble_rows, assemble_signal
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import InkMap, find_ink
-from ecgdigi.geometry.layout_physics import choose_layout
+from ecgdigi.geometry.layout_physics import choose_layout, law_agreements_db
 from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.pulses import gain_of_pulses
+from ecgdigi.geometry.quality import Quality, judge_quality
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
 from ecgdigi.geometry.slant import find_slant
@@ -40,6 +41,9 @@ class PageReading:
         frame: page time on paper.
         rows: the rows as read, from the top.
         page: the picture, turned upright, and how far its grid is from the map.
+        confidence: (12, T) how sure the network is of each sample, 0 to 1; NaN where a lead has no place.
+        laws_db: how well the limb leads agree, dB, by each law whose leads stand together.
+        quality: grade, and why it is no better.
     """
 
     signal: ECGSignal
@@ -49,6 +53,9 @@ class PageReading:
     frame: TimeFrame
     rows: list[RowReading]
     page: FoundPage
+    confidence: np.ndarray
+    laws_db: tuple[float, ...]
+    quality: Quality
 
 
 def digitize(
@@ -116,8 +123,11 @@ def _interpret_rows(
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
     signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)
+    confidence = assemble_confidence(rows, layout, frame, scale, fs_hz=fs_hz)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
-    return PageReading(signal, layout, geometry, scale, frame, rows, page)
+    laws_db = tuple(law_agreements_db(signal))
+    quality = judge_quality(signal, confidence, scale, laws_db=laws_db, residual_mm=page.residual_mm)
+    return PageReading(signal, layout, geometry, scale, frame, rows, page, confidence, laws_db, quality)
 
 
 def _locate(picture: np.ndarray, page_net: torch.nn.Module | None) -> FoundPage:

@@ -128,8 +128,8 @@ def _write(result: ReadPage, stem: Path, writers: Sequence[Writer]) -> None:
 
 def _summary(ecg: DigitizedECG) -> str:
     duration_s = ecg.signal.signal_mv.shape[1] / ecg.signal.fs_hz
-    grid = '' if ecg.residual_mm is None else f', grid off by {ecg.residual_mm:.3f} mm'
+    grade = f', grade {"; ".join([ecg.grade, *ecg.reasons])}' if ecg.grade else ''
     return (
         f'{ecg.layout.name}, {duration_s:g} s, {ecg.mm_per_s:g} mm/s ({ecg.speed_from}), '
-        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}{grid}'
+        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}{grade}'
     )

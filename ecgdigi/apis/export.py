@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from ecgdigi.structures import DigitizedECG
@@ -30,7 +31,11 @@ def digitized_ecg(page: PageReading, provenance: Mapping[str, str], *, page_numb
         speed_from=page.scale.speed_from,
         gain_from=page.scale.gain_from,
         route='pixels',
+        agreement_db=float(np.mean(page.laws_db)) if page.laws_db else None,
         residual_mm=page.page.residual_mm,
+        confidence=page.confidence,
+        grade=page.quality.grade,
+        reasons=page.quality.reasons,
         page_number=page_number,
         provenance=provenance,
     )

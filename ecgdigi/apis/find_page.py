@@ -8,10 +8,11 @@ import torch
 
 from ecgdigi.geometry.errors import GridNotFoundError
 from ecgdigi.geometry.flat_map import nearest_flat_map
-from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
+from ecgdigi.geometry.lock_in import close_map, corrected_map, measure_offsets
 from ecgdigi.geometry.phase_map import NO_GRID, fit_phase_map, known_points
+from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.geometry.turns import turned
-from ecgdigi.structures import PageMap, transformed
+from ecgdigi.structures import LatticeMap, PageMap, transformed
 from ecgdigi.structures.page_cells import CELL_PX
 
 # Longer side of the picture that the network looks at, px; a larger one where a distant page is not found clearly in the first.
@@ -20,10 +21,9 @@ LONG_SIDES_PX = (1024, 1500)
 SURE_RESIDUAL_MM = 0.1
 # One that does not follow them at all, mm, was laid through noise.
 MAX_RESIDUAL_MM = 1.0
-# How finely the network should see the paper, px/mm.
-WANTED_PX_PER_MM = (3.0, 5.2)
+# How finely the network should see the paper, px/mm; and how much beside what it found first it looks at, mm.
 USUAL_PX_PER_MM = 3.7
-ZOOM = (0.4, 2.5)
+MARGIN_MM = 3.0
 MULTIPLE_PX = 32
 REFINEMENTS = 2
 # Below this probability a page is taken as upright; lead names may still turn it.
@@ -102,12 +102,7 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     size_px = picture.shape[1::-1]
     page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
     points_px = known_points(answer.phasors, answer.paper, answer.scale)
-    finest = _px_per_mm(page_map, points_px) * answer.scale
-    if not WANTED_PX_PER_MM[0] <= finest <= WANTED_PX_PER_MM[1]:
-        zoom = np.clip(USUAL_PX_PER_MM / finest, *ZOOM)  # a wrong map must not ask for a giant picture
-        answer = _look(picture, answer.scale * zoom, page_net)
-        page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
-        points_px = known_points(answer.phasors, answer.paper, answer.scale)
+    page_map, points_px = _look_straight(picture, page_map, points_px, page_net)
     for _ in range(REFINEMENTS):
         offsets = measure_offsets(picture, page_map, _box_mm(page_map, points_px))
         page_map = corrected_map(page_map, offsets)
@@ -116,9 +111,33 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
     if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
         page_map, curved_mm = flat_map, flat_mm
+    else:
+        page_map = close_map(picture, page_map, box_mm)
     if curved_mm > MAX_RESIDUAL_MM:
         raise GridNotFoundError(NO_GRID)
     return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
+
+
+def _look_straight(
+    picture: np.ndarray, page_map: LatticeMap, points_px: np.ndarray, page_net: torch.nn.Module
+) -> tuple[LatticeMap, np.ndarray]:
+    """The map, and the places where the grid is clear, as the network sees them on the page laid flat.
+
+    Seen at an angle, the far end of a page is too small to be counted when the near end is of the right size. Where the
+    first map is wrong, too, the flat one that follows the larger part is not.
+    """
+    flat = nearest_flat_map(page_map, points_px)
+    left, top, right, bottom = _box_mm(flat, points_px)
+    corner_mm = np.array([left - MARGIN_MM, top - MARGIN_MM])
+    width, height = (np.array([right, bottom]) + MARGIN_MM - corner_mm) * USUAL_PX_PER_MM
+    size = dict(width_px=int(width), height_px=int(height), px_per_mm=USUAL_PX_PER_MM)
+    page = cut_strip(picture, flat, left_mm=corner_mm[0], top_mm=corner_mm[1], **size).picture
+    answer = _look(page, 1.0, page_net)
+    straight_map = fit_phase_map(answer.phasors, answer.paper, 1.0, page.shape[1::-1])
+    rows, columns = np.mgrid[0 : page_map.nodes_mm.shape[0], 0 : page_map.nodes_mm.shape[1]] * page_map.cell_px
+    nodes_mm = straight_map.to_mm((flat.to_mm(np.stack([columns, rows], -1)) - corner_mm) * USUAL_PX_PER_MM)
+    clear_px = known_points(answer.phasors, answer.paper, 1.0)
+    return LatticeMap(nodes_mm, page_map.cell_px), flat.to_px(clear_px / USUAL_PX_PER_MM + corner_mm)
 
 
 @dataclass(frozen=True)
@@ -145,13 +164,6 @@ def _look(picture: np.ndarray, scale: float, page_net: torch.nn.Module) -> _Answ
     rows, columns = np.mgrid[0 : paper.shape[0], 0 : paper.shape[1]] * CELL_PX
     paper[(rows >= height) | (columns >= width)] = 0.0
     return _Answer((grid[0:4:2] + 1j * grid[1:4:2]).numpy(), paper, turns, scale)
-
-
-def _px_per_mm(page_map: PageMap, points_px: np.ndarray) -> float:
-    """Resolution that three quarters of the points have at least."""
-    starts, right, below = (page_map.to_mm(points_px + step) for step in ((0, 0), (1, 0), (0, 1)))
-    (a, b), (c, d) = (right - starts).T, (below - starts).T
-    return float(1 / np.sqrt(np.percentile(np.abs(a * d - b * c), 75)))
 
 
 def _box_mm(page_map: PageMap, points_px: np.ndarray) -> tuple[float, float, float, float]:

@@ -38,21 +38,29 @@ def find_ink(picture: np.ndarray, page_map: PageMap, box_mm: tuple[float, float,
     size = int((right - left) * PX_PER_MM) + 1, int((bottom - top) * PX_PER_MM) + 1
     place = dict(left_mm=left, top_mm=top, width_px=size[0], height_px=size[1], px_per_mm=PX_PER_MM)
     page = cut_strip(picture, page_map, **place).picture
-    darkness = _darkness(page)
+    darkness = darkness_of(page, PX_PER_MM)
     darkness -= _periodic_part(darkness, round(5 * PX_PER_MM))
     level = INK_LEVEL * np.quantile(darkness, 0.998)
     inside = _inside(page_map, place, picture.shape)
     return InkMap((darkness > level) & inside, left, top)
 
 
-def _darkness(page: np.ndarray) -> np.ndarray:
-    """(H, W) float32: 0 on paper, towards 1 on black ink. Taken from the brightest channel, in which coloured lines are pale."""
-    brightest = page.max(axis=2)
+def darkness_of(page: np.ndarray, px_per_mm: float) -> np.ndarray:
+    """How dark a straightened page is, by the brightest channel, in which coloured lines are pale.
+
+    Args:
+        page: (H, W, 3) uint8, BGR.
+        px_per_mm: its resolution.
+
+    Returns:
+        (H, W) float32: 0 on paper, towards 1 on black ink.
+    """
+    brightest = np.maximum(np.maximum(page[..., 0], page[..., 1]), page[..., 2])
     # Paper is what stays after closing: brighter than every mark narrower than 6 mm.
-    reach = round(6 * PX_PER_MM)
+    reach = round(6 * px_per_mm)
     small = cv2.resize(brightest, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach // 4 + 1, reach // 4 + 1)))
-    paper = cv2.GaussianBlur(cv2.resize(paper, page.shape[1::-1]), (0, 0), reach)
+    paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), reach / 4), page.shape[1::-1])
     return 1 - brightest.astype(np.float32) / np.maximum(paper.astype(np.float32), 1)
 
 

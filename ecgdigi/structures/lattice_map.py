@@ -56,6 +56,12 @@ class LatticeMap:
                 break
         return points.reshape(np.shape(points_mm))
 
+    def with_closer_nodes(self, factor: int) -> 'LatticeMap':
+        """The same map with nodes `factor` times as close."""
+        rows, columns = ((count - 1) * factor + 1 for count in self.nodes_mm.shape[:2])
+        y, x = np.mgrid[0:rows, 0:columns] * (self.cell_px / factor)
+        return LatticeMap(self.to_mm(np.stack([x, y], -1)), self.cell_px / factor)
+
     def _cells(self, points_px: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of (N, 2) picture points: (N, 2) paper points, and their change per px along x and along y."""
         nodes, place = self.nodes_mm, points_px / self.cell_px

@@ -51,8 +51,8 @@ def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, signal):
 def test_a_summary_says_what_was_found_and_by_which_route(tmp_path, signal):
     cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
     by_pixels = reading(signal)
-    by_lines = replace(by_pixels, route='vector', residual_mm=None)
-    endings = ('by pixels, grid off by 0.040 mm', 'by lines of the file')
+    by_lines = replace(by_pixels, route='vector', grade='', reasons=())
+    endings = ('by pixels, grade B; aVL is not printed; II has gaps', 'by lines of the file')
     for number, (ecg, ending) in enumerate(zip((by_pixels, by_lines), endings, strict=True)):
         read = ReadPage(ecg, WHITE)
         (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / f'out{number}', lambda page, read=read: read, ['csv'])

@@ -1,12 +1,10 @@
 import hashlib
 import json
 
-import numpy as np
 import pytest
 import torch
 
-from ecgdigi.apis import FoundPage, PageReading, digitized_ecg, load_tracenet, provenance_of
-from ecgdigi.geometry.scale import Scale
+from ecgdigi.apis import digitized_ecg, load_tracenet, provenance_of
 from ecgdigi.structures import LAYOUTS, PageLayout
 from ecgdigi.version import __version__
 from ecgdigi.weights import INDEX
@@ -14,13 +12,14 @@ from ecgdigi.weights import INDEX
 OPTIONS = dict(page_net=None, layout='auto', mm_per_s=None, mm_per_mv=None, fs_hz=500.0)
 
 
-def test_what_is_kept_of_a_page(signal):
-    found = FoundPage(np.zeros((1, 1, 3), np.uint8), None, (0, 0, 1, 1), 0.03, 0)
-    page = PageReading(signal, LAYOUTS['3x4+1'], None, Scale(25.0, 5.0, 'beats', 'pulse'), None, [], found)
+def test_what_is_kept_of_a_page(signal, make_reading):
+    page = make_reading(signal)
     ecg = digitized_ecg(page, {'ecgdigi': '1'}, page_number=3)
     assert ecg.signal is signal
     assert ecg.layout is LAYOUTS['3x4+1']
     assert (ecg.mm_per_s, ecg.mm_per_mv, ecg.speed_from, ecg.gain_from) == (25.0, 5.0, 'beats', 'pulse')
+    assert (ecg.agreement_db, ecg.grade, ecg.reasons) == (13.0, 'B', ('why',))
+    assert ecg.confidence is page.confidence
     assert (ecg.route, ecg.residual_mm, ecg.page_number, ecg.provenance) == ('pixels', 0.03, 3, {'ecgdigi': '1'})
 
 

@@ -1,10 +1,11 @@
 """A map that is off by tenths of a millimetre is put right from the printed grid; the true one is known."""
 
+import cv2
 import numpy as np
 import pytest
 
 from ecgdigi.geometry.flat_map import nearest_flat_map
-from ecgdigi.geometry.lock_in import corrected_map, measure_offsets
+from ecgdigi.geometry.lock_in import close_map, corrected_map, measure_offsets
 from ecgdigi.structures import HomographyMap, LatticeMap, picture_box_mm
 from ecgdigi.synthesis.drawing import draw_page
 
@@ -46,6 +47,39 @@ def test_a_bend_is_measured_and_removed(drawn):
     assert before.residual_mm() > 0.15
     assert after.residual_mm() < 0.03
     assert np.percentile(inner_errors_mm(page, better, offset_mm), 90) < 0.03
+
+
+def crease(points_mm):
+    """A fold that moves its neighbourhood of a few millimetres along x."""
+    off_mm = 0.25 * np.exp(-0.5 * ((points_mm[..., 0] - 140) / 2.0) ** 2)
+    return np.stack([off_mm, np.zeros_like(off_mm)], -1)
+
+
+def test_creases_are_followed_closely(drawn):
+    page, offset_mm = drawn
+    page_map = lattice_of(page, offset_mm, crease)
+    box_mm = picture_box_mm(page_map, page.picture.shape[1::-1])
+    smooth = corrected_map(page_map, measure_offsets(page.picture, page_map, box_mm))
+    x_mm, y_mm = np.meshgrid(np.arange(135, 145.5, 0.5), np.arange(40, 170, 5.0))
+    points_mm = np.stack([x_mm, y_mm], -1).reshape(-1, 2)
+    points_px = page.page_map.to_px(points_mm + offset_mm)
+    smooth_mm, close_mm = (
+        np.abs(found.to_mm(points_px) - points_mm).max(1).mean() for found in (smooth, close_map(page.picture, smooth, box_mm))
+    )
+    assert smooth_mm > 0.03
+    assert close_mm < 0.5 * smooth_mm
+
+
+def test_steep_waves_are_no_lines_of_the_grid(drawn):
+    """Tall black strokes between the lines of a page whose map is exact."""
+    page, offset_mm = drawn
+    exact = lattice_of(page, offset_mm, np.zeros_like)
+    picture = page.picture.copy()
+    for x_mm in np.arange(60.3, 240, 20):
+        ends = [page.page_map.to_px(np.array([x_mm, y_mm]) + offset_mm).round().astype(int).tolist() for y_mm in (60, 120)]
+        cv2.line(picture, *ends, (20, 20, 20), 2)
+    offsets = measure_offsets(picture, exact, picture_box_mm(exact, picture.shape[1::-1]))
+    assert np.percentile(np.abs(offsets.offsets_mm[offsets.weights > 0, 0]), 98) < 0.02
 
 
 def test_a_blank_picture_says_nothing(drawn):

@@ -53,3 +53,11 @@ def test_what_is_no_lattice_is_refused(nodes):
         LatticeMap(nodes, 8.0)
     with pytest.raises(ValueError, match='must be positive'):
         LatticeMap(np.zeros((4, 4, 2)), 0.0)
+
+
+def test_closer_nodes_change_nothing(bent):
+    closer = bent.with_closer_nodes(3)
+    points = np.random.default_rng(1).uniform([0, 0], [2200, 1560], (200, 2))
+    assert closer.cell_px == pytest.approx(40 / 3)
+    assert np.abs(closer.to_mm(points) - bent.to_mm(points)).max() < 1e-9
+    assert np.abs(closer.nodes_mm[::3, ::3] - bent.nodes_mm).max() < 1e-9
