@@ -22,13 +22,15 @@ MAY_IMPORT = {
     'signals': 'structures',
     'geometry': 'structures signals',
     'io': 'registry structures signals',
+    'vector': 'structures geometry io',
     'models': 'registry structures',
     'evaluation': 'registry structures signals io',
     'visualization': 'structures geometry io',
     'synthesis': 'registry structures signals geometry io',
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
-    'apis': 'registry version structures geometry io models visualization weights',
+    'commands': 'apis command_line engine evaluation io registry structures version weights',
+    'apis': 'registry version structures geometry io models vector visualization weights',
 }
 
 
@@ -71,8 +73,8 @@ def test_files_and_functions_are_short(path):
 
 
 def test_geometry_and_signals_need_neither_torch_nor_mmengine():
-    names = ['structures', 'signals', 'geometry.assemble', 'geometry.grid', 'geometry.rows', 'io.images']
-    names += [f'io.{name}' for name in ('csv', 'wfdb', 'edf', 'dicom', 'aecg', 'json')]
+    names = ['structures', 'signals', 'geometry.assemble', 'geometry.grid', 'geometry.rows', 'io.images', 'vector']
+    names += [f'io.{name}' for name in ('csv', 'wfdb', 'edf', 'dicom_waveform', 'aecg', 'json')]
     lines = [f'import ecgdigi.{name}' for name in names]
     code = '\n'.join([*lines, 'import sys', "print([m for m in ('torch', 'mmengine') if m in sys.modules])"])
     result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
