@@ -13,7 +13,6 @@ from ecgdigi.archive.manifest import Manifest
 from ecgdigi.archive.run import run_pages, take_up
 from ecgdigi.archive.shards import Shard
 
-
 ALL = Shard(0, 1)
 
 

@@ -109,10 +109,8 @@ class Manifest:
 
     def add_files(self, files: Iterable[tuple[int, str]]) -> int:
         """Add the first page of each file that is not known. Args: files: (folder, name). Returns: how many are new."""
-        before = self.connection.total_changes
         rows = ((folder, stored(name)) for folder, name in files)
-        self.connection.executemany('INSERT OR IGNORE INTO pages (folder, name) VALUES (?, ?)', rows)
-        return self.connection.total_changes - before
+        return self.connection.executemany('INSERT OR IGNORE INTO pages (folder, name) VALUES (?, ?)', rows).rowcount
 
     def add_pages(self, first_id: int, num_pages: int, max_pages: int) -> int:
         """Add the other pages of a file, up to `max_pages`; a row that is refused stands for the rest."""
