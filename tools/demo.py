@@ -81,7 +81,7 @@ def read_page(out_dir: Path) -> PageScores:
     (out_dir / 'truth').mkdir(exist_ok=True)
     write_csv(out_dir / 'truth' / 'page.csv', truth)
     options = dict(layout='auto', mm_per_s=STYLE.mm_per_s, mm_per_mv=STYLE.mm_per_mv, fs_hz=FS_HZ)
-    result = next(digitize_files([picture_path], out_dir, load_tracenet(), ['csv', 'wfdb'], **options))
+    result = next(digitize_files([picture_path], out_dir, load_tracenet(), ['csv', 'wfdb'], force=True, **options))
     if result.error:
         raise RuntimeError(result.error)
     print(f'{picture_path}: {result.summary}')

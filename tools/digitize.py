@@ -1,10 +1,13 @@
 """Read pictures of printed ECGs: <stem>.csv (mV), a WFDB record, other formats, and <stem>_overlay.png for the eye.
 
+A file with more than one page gives results for each of them: <stem>_p01, <stem>_p02, ...
+
 Exit code: 0 all read, 1 some refused, 2 wrong usage. Not a medical device: check every reading against its page.
 """
 
 import argparse
 import importlib
+import itertools
 import math
 import os
 import sys
@@ -14,15 +17,26 @@ from mmengine.utils import ProgressBar
 
 from ecgdigi.apis import load_pagenet, load_tracenet
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
+from ecgdigi.io.page_choice import page_ranges
 from ecgdigi.io.writers import build_writers
 from ecgdigi.registry import TRACE_DECODERS, WRITERS
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
 
+def _pages(text: str) -> str:
+    try:
+        page_ranges(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
 def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('inputs', nargs='+', help='pictures, or folders of pictures')
+    parser.add_argument('inputs', nargs='+', help='pictures, PDF or DICOM files, or folders of them')
     parser.add_argument('--out-dir', type=Path, required=True, help='where results go')
+    parser.add_argument('--pages', type=_pages, help='which pages of each file, as in 1,3-5; default: all')
+    parser.add_argument('--force', action='store_true', help='replace results that are there already')
     format_help = f'{", ".join(WRITERS.known_names())}, or your own; default: csv wfdb'
     parser.add_argument('--format', nargs='+', default=['csv', 'wfdb'], help=format_help)
     imports_help = 'modules with formats of your own, in this folder or on PYTHONPATH'
@@ -72,16 +86,19 @@ def main() -> int:
         return 2
     nets = dict(page_net=page_net, layout_net=layout_net)
     options = dict(**nets, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
-    refused = []
+    num_read, refused = 0, []
     progress = ProgressBar(len(paths), file=sys.stderr)
-    for result in digitize_files(paths, args.out_dir, model, args.format, **options):
-        if result.error:
-            refused.append(result.error)
-        else:
-            print(f'{result.path}: {result.summary}')
+    results = digitize_files(paths, args.out_dir, model, args.format, pages=args.pages, force=args.force, **options)
+    for _, pages in itertools.groupby(results, key=lambda result: result.path):
+        for result in pages:
+            if result.error:
+                refused.append(result.error)
+            else:
+                num_read += 1
+                print(f'{result.label}: {result.summary}')
         progress.update()
     print(file=sys.stderr)
-    print(f'{len(paths) - len(refused)} read, {len(refused)} refused; results in {args.out_dir}')
+    print(f'{num_read} read, {len(refused)} refused; results in {args.out_dir}')
     for error in refused:
         print(f'refused: {error}', file=sys.stderr)
     return 1 if refused else 0

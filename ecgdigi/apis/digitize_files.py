@@ -1,7 +1,5 @@
 """Reading many files: one bad page stops none of the others."""
 
-import itertools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,39 +7,49 @@ from pathlib import Path
 import torch
 
 from ecgdigi.geometry.errors import PageRefusedError
-from ecgdigi.io.images import IMAGE_SUFFIXES, read_image, write_image
+from ecgdigi.io.documents import DOCUMENT_SUFFIXES
+from ecgdigi.io.images import write_image
+from ecgdigi.io.input_pages import InputPage, input_pages
 from ecgdigi.io.writers import Writer, build_writers
 from ecgdigi.structures import DigitizedECG
 from ecgdigi.visualization import draw_overlay
 
 from .digitize import PageReading, digitize
 from .export import digitized_ecg, provenance_of
-
-# What a picture's name gets for that of the picture with its readings drawn over it.
-OVERLAY = '_overlay.png'
+from .result_names import OVERLAY, ResultNames, existing_results, overlay_path
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """Attributes: path: input; error: why it was not read, None if it was; summary: what was found."""
+    """What became of a page.
+
+    Attributes:
+        path: input.
+        error: why it was not read, None if it was.
+        summary: what was found.
+        page_number: of the file's pages, from 1.
+        label: how the page is called in messages.
+    """
 
     path: Path
     error: str | None
     summary: str = ''
+    page_number: int = 1
+    label: str = ''
 
 
 def list_inputs(inputs: Iterable[str]) -> list[Path]:
-    """Files as given; folders by the pictures in them, sorted, but for overlays that were written there.
+    """Files as given; folders by the pictures and documents in them, sorted, but for overlays that were written there.
 
     Raises:
-        FileNotFoundError: an input does not exist, or a folder holds no picture.
+        FileNotFoundError: an input does not exist, or a folder holds none.
     """
     found = []
     for item in map(Path, inputs):
         if item.is_dir():
             pictures = sorted(path for path in item.iterdir() if _is_input(path))
             if not pictures:
-                raise FileNotFoundError(f'{item}: no picture in this folder; wanted {", ".join(IMAGE_SUFFIXES)}')
+                raise FileNotFoundError(f'{item}: no picture in this folder; wanted {", ".join(DOCUMENT_SUFFIXES)}')
             found += pictures
         elif item.exists():
             found.append(item)
@@ -51,18 +59,27 @@ def list_inputs(inputs: Iterable[str]) -> list[Path]:
 
 
 def _is_input(path: Path) -> bool:
-    return path.suffix.lower() in IMAGE_SUFFIXES and not path.name.startswith('.') and not path.name.endswith(OVERLAY)
+    return path.suffix.lower() in DOCUMENT_SUFFIXES and not path.name.startswith('.') and not path.name.endswith(OVERLAY)
 
 
 def digitize_files(
-    paths: Sequence[Path], out_dir: Path, model: torch.nn.Module, formats: Sequence[str | dict], **options
+    paths: Sequence[Path],
+    out_dir: Path,
+    model: torch.nn.Module,
+    formats: Sequence[str | dict],
+    *,
+    pages: str | None = None,
+    force: bool = False,
+    **options,
 ) -> Iterator[FileResult]:
-    """Read each picture and write `<stem>.csv` and so on, and `<stem>_overlay.png`.
+    """Read each page of each file and write `<stem>.csv` and so on, and `<stem>_overlay.png`.
 
     Args:
-        paths: pictures. Two of one stem get different names: the second is `<stem>_2`.
+        paths: pictures and documents. `ResultNames` says how their results are named.
         out_dir: made if it is missing.
         formats: names in the registry `WRITERS`, or `dict(type=name, ...)` with settings.
+        pages: which pages of each file, as in '1,3-5'; None: all.
+        force: replace results that are there already; else such a page is refused.
         options: as for `digitize`.
 
     Raises:
@@ -70,50 +87,46 @@ def digitize_files(
     """
     writers = build_writers(formats)
     out_dir.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    inputs = {path.resolve() for path in paths}
+    names = ResultNames(paths, out_dir, writers)
     for path in paths:
-        stem = _free_stem(path, out_dir, taken, inputs)
-        taken.add(stem)
-        yield _digitize_file(path, out_dir / stem, model, writers, options)
+        for page in input_pages(path, pages):
+            stem = names.next_stem(page)
+            yield _digitize_page(page, stem, model, writers, force, options)
 
 
-def _free_stem(path: Path, out_dir: Path, taken: set[str], inputs: set[Path]) -> str:
-    """A name for the results of a picture, which no other has, and whose overlay is no input."""
-    # WFDB allows only letters, digits, '-' and '_' in a record's name.
-    first = re.sub(r'[^A-Za-z0-9_-]', '_', path.stem)[:100] or 'page'
-    for stem in itertools.chain([first], (f'{first}_{number}' for number in itertools.count(2))):
-        if stem not in taken and _overlay_path(out_dir / stem).resolve() not in inputs:
-            return stem
+def _digitize_page(page: InputPage, stem: Path, model, writers: Sequence[Writer], force: bool, options) -> FileResult:
+    def refused(reason) -> FileResult:
+        return FileResult(page.path, str(reason), page_number=page.number, label=page.label)
 
-
-def _overlay_path(stem: Path) -> Path:
-    return stem.with_name(stem.name + OVERLAY)
-
-
-def _digitize_file(path: Path, stem: Path, model, writers, options) -> FileResult:
+    found = existing_results(stem, writers)
+    if page.error or (found and not force):
+        return refused(page.error or f'{page.label}: there is a result already, {found[0]}; use --force to replace it')
     try:
-        picture = read_image(path)
-    except (ValueError, OSError) as error:
-        return FileResult(path, str(error))
+        picture = page.picture()
+    except (ValueError, OSError, ImportError) as error:
+        return refused(error)
     try:
-        page = digitize(picture, model, **options)
+        reading = digitize(picture, model, **options)
     except PageRefusedError as error:
-        return FileResult(path, f'{path}: {error}')
+        return refused(f'{page.label}: {error}')
     except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
-        return FileResult(path, f'{path}: could not be read, by a fault of ecgdigi; please report {error!r}')
+        return refused(f'{page.label}: could not be read, by a fault of ecgdigi; please report {error!r}')
     try:
-        _write(page, digitized_ecg(page, provenance_of(model, options, path)), stem, writers)
+        ecg = digitized_ecg(reading, provenance_of(model, options, page.path), page_number=page.number)
+        for path in found:
+            path.unlink()  # a link would be written through, to a place outside of the folder
+        _write(reading, ecg, stem, writers)
     except (OSError, ValueError) as error:
-        return FileResult(path, f'{path}: its results could not be written ({error})')
-    return FileResult(path, None, _summary(page))
+        return refused(f'{page.label}: its results could not be written ({error})')
+    return FileResult(page.path, None, _summary(reading), page.number, page.label)
 
 
-def _write(page: PageReading, ecg: DigitizedECG, stem: Path, writers: Sequence[Writer]) -> None:
+def _write(reading: PageReading, ecg: DigitizedECG, stem: Path, writers: Sequence[Writer]) -> None:
     for writer in writers:
         writer(stem, ecg)
-    overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
-    write_image(_overlay_path(stem), overlay)
+    page = reading.page
+    overlay = draw_overlay(page.picture, reading.signal, reading.layout, reading.geometry, reading.frame, reading.rows)
+    write_image(overlay_path(stem), overlay)
 
 
 def _summary(page: PageReading) -> str:

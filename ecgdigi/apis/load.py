@@ -7,11 +7,13 @@ from pathlib import Path
 import torch
 
 from ecgdigi.models.fold_norms import fold_norms
-from ecgdigi.registry import MODELS
+from ecgdigi.registry import MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS
 from ecgdigi.weights import find_weights, read_weights_file
 
 # Networks that are not to be taken for one another; one's own are judged by how they fit.
 OTHER_KIND = ('PageNet', 'TraceNet')
+# Where the parts of a network may come from.
+PART_REGISTRIES = (MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS)
 
 
 def load_tracenet(
@@ -50,7 +52,12 @@ def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> 
     content = read_weights_file(path)
     if content.model.get('type') in OTHER_KIND and content.model['type'] != kind:
         raise ValueError(f'{path}: holds a {content.model["type"]}, wanted a {kind}')
-    model = MODELS.build({**content.model, **changes})
+    _refuse_foreign_parts(content.model, path)
+    try:
+        model = MODELS.build({**content.model, **changes})
+    except Exception as error:  # whatever a part makes of arguments that are not its own
+        reason = (str(error).splitlines() or [''])[0]
+        raise ValueError(f'{path}: no network can be built of its model config ({type(error).__name__}: {reason})') from None
     try:
         model.load_state_dict(content.state_dict)
     except RuntimeError as error:
@@ -58,3 +65,20 @@ def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> 
     model = fold_norms(model.eval()).to(device=device, memory_format=torch.channels_last)
     model.weights_sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return model
+
+
+def _refuse_foreign_parts(config, path: Path) -> None:
+    """Let a model config name nothing but registered parts: MMEngine would import, and call, whatever a dotted name leads to."""
+    if isinstance(config, list):
+        for part in config:
+            _refuse_foreign_parts(part, path)
+    if not isinstance(config, dict):
+        return
+    known = {name for registry in PART_REGISTRIES for name in registry.known_names()}
+    name = config.get('type')
+    if '_scope_' in config or ('type' in config and (not isinstance(name, str) or name not in known)):
+        raise ValueError(
+            f'{path}: its model config names {str(name)[:60]!r}, which is no registered part; import its module first'
+        )
+    for part in config.values():
+        _refuse_foreign_parts(part, path)

@@ -116,9 +116,7 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / scale.mm_per_s * fs_hz))
 
 
-def _places_mm(
-    reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float
-) -> np.ndarray:
+def _places_mm(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float) -> np.ndarray:
     """Paper x of a piece's samples."""
     since_start_s = np.arange(samples.start, samples.stop) / fs_hz - box.start_s
     return frame.column_left_mm(box, reading.zero_line_mm) + since_start_s * scale.mm_per_s

@@ -10,7 +10,7 @@ from ecgdigi.structures import DigitizedECG
 from .aecg import write_aecg
 from .csv import write_csv
 from .description import describe
-from .dicom import write_dicom
+from .dicom_waveform import write_dicom
 from .edf import write_edf
 from .extras import import_extra
 from .json import check_signal_file, write_json

@@ -47,10 +47,18 @@ def read_weights_file(path: str | os.PathLike) -> WeightsFile:
         ValueError: the file is damaged, or is no weights file.
     """
     content = read_weights_bytes(path) if Path(path).suffix == SUFFIX else _read_checkpoint(path)
-    meta = content.get('meta', {}) if isinstance(content, dict) else {}
-    if 'state_dict' not in content or 'model' not in meta:
+    meta = content.get('meta') if isinstance(content, dict) else None
+    if not isinstance(meta, dict) or 'state_dict' not in content or 'model' not in meta:
         raise ValueError(f'{path}: holds no state_dict with its model config; make it with tools/model/publish.py')
-    return WeightsFile(content['state_dict'], json.loads(meta['model']), meta)
+    try:
+        model = json.loads(meta['model'])
+    except (TypeError, ValueError, RecursionError):
+        model = None
+    if not isinstance(model, dict) or not isinstance(content['state_dict'], dict):
+        raise ValueError(
+            f'{path}: its model config is no JSON object, or its weights are none; make it with tools/model/publish.py'
+        )
+    return WeightsFile(content['state_dict'], model, meta)
 
 
 def _read_checkpoint(path: str | os.PathLike):

@@ -1,9 +1,14 @@
+import re
+
 import cv2
 import numpy as np
+import pytest
+from document_samples import pdf_boxes, picture_file, sample_picture, tiff_stack
 
 from ecgdigi.apis import FoundPage, PageReading
 from ecgdigi.apis import digitize_files as module
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
+from ecgdigi.apis.result_names import result_paths
 from ecgdigi.geometry.scale import Scale
 from ecgdigi.structures import LAYOUTS, ECGSignal
 
@@ -39,22 +44,102 @@ def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, monkeypatch, signal
 def results_of(paths, out_dir, monkeypatch):
     """Where the results of pictures would go."""
     stems = []
-    monkeypatch.setattr(module, '_digitize_file', lambda path, stem, *_: stems.append(stem.name))
+    monkeypatch.setattr(module, '_digitize_page', lambda page, stem, *_: stems.append(stem.name))
     list(digitize_files(paths, out_dir, None, ['csv'], **OPTIONS))
     return stems
 
 
 def test_no_result_overwrites_another_or_an_input(tmp_path, monkeypatch):
-    paths = [tmp_path / name for name in ('a.jpg', 'a.png', 'a_2.png', 'a b.png', 'x.png', 'x_overlay.png')]
+    names = ('a.jpg', 'a.png', 'a_2.png', 'a b.png', 'x.png', 'x_overlay.png', 'A.bmp', 'y.png', 'y.csv')
+    paths = [tmp_path / name for name in names]
     for path in paths:
         path.touch()
     stems = results_of(paths, tmp_path, monkeypatch)
-    assert stems == ['a', 'a_2', 'a_2_2', 'a_b', 'x_2', 'x_overlay']
+    assert stems == ['a', 'a_2', 'a_2_2', 'a_b', 'x_2', 'x_overlay', 'A_3', 'y_2', 'y_3']
     assert results_of(paths[4:5], tmp_path / 'out', monkeypatch) == ['x']
 
 
+def test_pages_of_a_file_get_their_numbers(tmp_path, monkeypatch):
+    for name, num_pages in (('a.pdf', 3), ('a.png', 1), ('b.pdf', 100)):
+        (tmp_path / name).write_bytes(pdf_boxes(num_pages))
+    (tmp_path / 'a_p02.tif').touch()
+    stems = results_of([tmp_path / name for name in ('a.pdf', 'a_p02.tif', 'a.png', 'b.pdf')], tmp_path / 'out', monkeypatch)
+    assert stems[:5] == ['a_p01', 'a_p02', 'a_p03', 'a_p02_2', 'a']
+    assert (stems[5], stems[-1]) == ('b_p001', 'b_p100')
+
+
+def write_nothing_but_a_mark(monkeypatch):
+    """Every page can be read, and its results are there afterwards."""
+    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: None)
+    monkeypatch.setattr(module, '_summary', lambda reading: 'read')
+    monkeypatch.setattr(module, 'digitized_ecg', lambda reading, provenance, page_number: None)
+
+    def write(reading, ecg, stem, writers):
+        for path in result_paths(stem, writers):
+            path.write_text('new')
+
+    monkeypatch.setattr(module, '_write', write)
+
+
+def test_a_bad_page_of_a_good_file_is_refused_alone(tmp_path, monkeypatch):
+    write_nothing_but_a_mark(monkeypatch)
+    page = sample_picture()
+    (tmp_path / 'a.tif').write_bytes(tiff_stack([page, page[:10], page]))
+    results = list(digitize_files([tmp_path / 'a.tif'], tmp_path / 'out', None, ['csv'], **OPTIONS))
+    assert [(result.page_number, result.error is None) for result in results] == [(1, True), (2, False), (3, True)]
+    assert f'{tmp_path}/a.tif: page 2: 160 x 10 px is too small' in results[1].error
+    assert results[2].label == f'{tmp_path}/a.tif: page 3'
+    assert sorted(path.name for path in (tmp_path / 'out').glob('*.csv')) == ['a_p01.csv', 'a_p03.csv']
+    (chosen,) = digitize_files([tmp_path / 'a.tif'], tmp_path / 'other', None, ['csv'], pages='3', **OPTIONS)
+    assert chosen.page_number == 3
+
+
+@pytest.mark.parametrize('ending', ['.csv', '.dat', '_overlay.png'])
+def test_results_that_are_there_stay_unless_forced(tmp_path, monkeypatch, ending):
+    write_nothing_but_a_mark(monkeypatch)
+    (tmp_path / 'a.png').write_bytes(picture_file(sample_picture(), 'PNG'))
+    out_dir = tmp_path / 'out'
+    out_dir.mkdir()
+    (out_dir / f'a{ending}').write_text('old')
+    arguments = [tmp_path / 'a.png'], out_dir, None, ['csv', 'wfdb']
+    (result,) = digitize_files(*arguments, **OPTIONS)
+    assert f'a.png: there is a result already, {out_dir}/a{ending}; use --force' in result.error
+    assert [(path.name, path.read_text()) for path in out_dir.iterdir()] == [(f'a{ending}', 'old')]
+    (result,) = digitize_files(*arguments, force=True, **OPTIONS)
+    assert result.error is None
+    assert {path.read_text() for path in out_dir.iterdir()} == {'new'}
+
+
+def test_results_are_not_written_through_a_link(tmp_path, monkeypatch):
+    write_nothing_but_a_mark(monkeypatch)
+    (tmp_path / 'a.png').write_bytes(picture_file(sample_picture(), 'PNG'))
+    (tmp_path / 'out').mkdir()
+    (tmp_path / 'precious').write_text('old')
+    (tmp_path / 'out' / 'a.dat').symlink_to(tmp_path / 'precious')
+    (tmp_path / 'out' / 'a.csv').symlink_to(tmp_path / 'absent')
+    for force in (False, True):
+        list(digitize_files([tmp_path / 'a.png'], tmp_path / 'out', None, ['csv', 'wfdb'], force=force, **OPTIONS))
+        assert (tmp_path / 'precious').read_text() == 'old'
+        assert not (tmp_path / 'absent').exists()
+    assert not (tmp_path / 'out' / 'a.dat').is_symlink()
+
+
+@pytest.mark.parametrize('name', ['CON', 'nul', 'com1', 'a.b', 'x' * 240, '❤️ 心电图', '-rf', '..x', '$(id)', "a'b"])
+def test_names_of_results_are_safe_on_every_system(tmp_path, monkeypatch, name):
+    (stem,) = results_of([tmp_path / f'{name}.png'], tmp_path / 'out', monkeypatch)
+    assert re.fullmatch(r'[A-Za-z0-9_-]{1,120}', stem)
+    assert stem.lower() not in ('con', 'nul', 'com1')
+
+
+def test_a_path_in_a_name_does_not_lead_out_of_the_folder(tmp_path, monkeypatch):
+    (tmp_path / 'in').mkdir()
+    (tmp_path / 'x.png').touch()
+    paths = [tmp_path / 'in' / '..' / 'x.png', tmp_path / 'x.png']
+    assert results_of(paths, tmp_path / 'out', monkeypatch) == ['x', 'x_2']
+
+
 def test_overlays_in_a_folder_are_no_inputs(tmp_path):
-    for name in ('a.png', 'a_overlay.png', '.b.png', 'a.csv'):
+    for name in ('a.png', 'a_overlay.png', '.b.png', 'a.csv', 'b.PDF', 'c.heic', 'd.dcm'):
         (tmp_path / name).touch()
-    assert list_inputs([str(tmp_path)]) == [tmp_path / 'a.png']
+    assert list_inputs([str(tmp_path)]) == [tmp_path / name for name in ('a.png', 'b.PDF', 'c.heic', 'd.dcm')]
     assert list_inputs([str(tmp_path / 'a_overlay.png')]) == [tmp_path / 'a_overlay.png']

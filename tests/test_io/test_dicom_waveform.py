@@ -6,7 +6,7 @@ import pytest
 from readings import error_uv, reading, same_gaps
 
 from ecgdigi.io.description import describe
-from ecgdigi.io.dicom import LEAD_CODES, TWELVE_LEAD_ECG, write_dicom
+from ecgdigi.io.dicom_waveform import LEAD_CODES, TWELVE_LEAD_ECG, write_dicom
 from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
 # Of the modules of a 12-lead ECG in PS3.3: what must have a value, and what must at least be there.
