@@ -28,6 +28,7 @@ MAY_IMPORT = {
     'synthesis': 'registry structures signals geometry io',
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
+    'archive': 'geometry io apis visualization',
     'apis': 'registry version structures geometry io models visualization weights',
 }
 

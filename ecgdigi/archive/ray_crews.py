@@ -1,6 +1,8 @@
 """Crews on the nodes of a Ray cluster. The driver owns the manifest; nodes get pages, read them and report."""
 
+import signal
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from ecgdigi.io.extras import import_extra
@@ -13,7 +15,9 @@ from .job import Job, Page
 LOOK_S = 5.0
 # How long a node waits for events before it reports that there are none, s.
 NODE_WAIT_S = 0.5
-# Without any node for so long the run is given up, s.
+# A node that was lost so often, before it did anything, is left alone.
+MAX_LOSSES = 3
+# Without any node at work for so long the run is given up, s.
 ALONE_S = 300.0
 
 
@@ -43,18 +47,19 @@ class RayCrews(Crews):
     def __init__(self, address: str, job: Job, num_workers: int | None):
         self._ray = import_extra('ray', 'ray')
         self._job, self._num_workers = job, num_workers
+        handler = signal.getsignal(signal.SIGTERM)
         self._ray.init(address, log_to_driver=False, logging_level='error')
-        self._actors, self._steps = {}, {}
+        signal.signal(signal.SIGTERM, handler)  # Ray's own ends the program in the middle of things
+        self._actors, self._steps, self._losses = {}, {}, Counter()
         self._looked_s, self._alone_since_s = float('-inf'), time.monotonic()
 
     def collect(self, wait_s: float) -> list[Report]:
         self._look_for_nodes()
+        if time.monotonic() - self._alone_since_s > ALONE_S:
+            raise RuntimeError(f'no node of the cluster has worked for {ALONE_S:g} s: start some, with ecgdigi installed')
         if not self._steps:
-            if time.monotonic() - self._alone_since_s > ALONE_S:
-                raise RuntimeError(f'no node of the cluster for {ALONE_S:g} s; start some, and run the same command again')
             time.sleep(wait_s)
             return []
-        self._alone_since_s = time.monotonic()
         names = {step: name for name, step in self._steps.items()}
         ready, _ = self._ray.wait(list(names), num_returns=len(names), timeout=wait_s)
         return [self._report(names[step], step) for step in ready]
@@ -75,7 +80,9 @@ class RayCrews(Crews):
             raise RuntimeError(f'node {name}: {error.cause}') from None
         except self._ray.exceptions.RayError:
             del self._actors[name]
+            self._losses[name] += 1
             return Report(name, [], 0, lost=True)
+        self._losses[name], self._alone_since_s = 0, time.monotonic()
         return Report(name, events, room)
 
     def _look_for_nodes(self) -> None:
@@ -84,9 +91,9 @@ class RayCrews(Crews):
         self._looked_s = time.monotonic()
         for node in self._ray.nodes():
             num_cpus = int(node['Resources'].get('CPU', 0))
-            # One that died has another number when it comes back.
-            if node['Alive'] and num_cpus and node['NodeID'] not in self._actors:
-                self._begin(node['NodeID'], self._num_workers or num_cpus, num_cpus)
+            name = node['NodeID']  # another one when it comes back
+            if node['Alive'] and num_cpus and name not in self._actors and self._losses[name] < MAX_LOSSES:
+                self._begin(name, self._num_workers or num_cpus, num_cpus)
 
     def _begin(self, name: str, num_workers: int, num_cpus: int) -> None:
         place = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(name, soft=False)

@@ -11,9 +11,10 @@ import numpy as np
 import torch
 
 from ecgdigi.apis import digitize, digitized_ecg, load_pagenet, load_tracenet, provenance_of
-from ecgdigi.apis.digitize_files import OVERLAY
+from ecgdigi.apis.result_names import OVERLAY, overlay_path
 from ecgdigi.geometry.errors import PageRefusedError
-from ecgdigi.io.images import IMAGE_SUFFIXES, check_image, read_image, write_image
+from ecgdigi.io.documents import DOCUMENT_SUFFIXES, open_document
+from ecgdigi.io.images import write_image
 from ecgdigi.io.writers import Writer, build_writers
 from ecgdigi.visualization import draw_overlay
 
@@ -68,16 +69,17 @@ def load_reader(settings: ReadSettings) -> Reader:
 
 
 def pages_of(path: str) -> int:
-    """Number of pages of a file. Raises: ValueError, OSError: it cannot be read."""
-    check_image(path)
-    return 1
+    """Number of pages of a file. Raises: ValueError, OSError, ImportError: it cannot be read."""
+    with open_document(path) as document:
+        return document.num_pages
 
 
 def read_page(path: str, number: int, stem: Path, networks: Networks) -> Outcome:
     """Read a page and write its files. Raises: OSError: they cannot be written."""
     try:
-        picture = read_image(path)
-    except (ValueError, OSError) as error:
+        with open_document(path) as document:
+            picture = document.picture(number - 1)
+    except (ValueError, OSError, ImportError) as error:
         return Outcome('input', str(error))
     try:
         page = digitize(picture, networks.model, **networks.options)
@@ -91,11 +93,11 @@ def read_page(path: str, number: int, stem: Path, networks: Networks) -> Outcome
         return Outcome('page', f'its results could not be written ({error})')
     if networks.overlays:
         overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
-        write_image(stem.with_name(stem.name + OVERLAY), overlay)
+        write_image(overlay_path(stem), overlay)
     confidence = None if ecg.confidence is None else float(np.nanmean(ecg.confidence))
     return Outcome(grade=ecg.grade, route=ecg.route, confidence=confidence)
 
 
 def is_page_file(name: str) -> bool:
     """Whether a folder's file of that name is to be read."""
-    return name.lower().endswith(IMAGE_SUFFIXES) and not name.startswith('.') and not name.endswith(OVERLAY)
+    return name.lower().endswith(DOCUMENT_SUFFIXES) and not name.startswith('.') and not name.endswith(OVERLAY)

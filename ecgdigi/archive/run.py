@@ -1,15 +1,17 @@
 """The run: pages go from the manifest to workers, and what became of them goes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from ecgdigi.io.limits import Limits
 
 from .crews import Crews, Report
 from .job import Counted, Event, Failed, Finished, Job, Stopped
 from .manifest import Manifest
 from .results import clear_staging
 
-# Pages of one file: a network takes seconds for each, and what is longer may be a bomb.
-MAX_PAGES = 200
+# Pages of one file that are read.
+MAX_PAGES = Limits().max_pages
 # How long a signal to stop may go unseen, s.
 WAIT_S = 0.5
 
@@ -55,27 +57,31 @@ def run_pages(
     num_open = manifest.counts()['waiting']
     try:
         while num_open and not stopping():
-            for report in crews.collect(WAIT_S):
-                found = _note(manifest, crews, report, max_tries)
-                num_open += found.num_new - found.num_through
-                progress(found)
+            found = _note(manifest, crews, crews.collect(WAIT_S), max_tries)
+            num_open += found.num_new - found.num_through
+            progress(found)
     finally:
         crews.close()
         with manifest.transaction():
             manifest.give_back()
 
 
-def _note(manifest: Manifest, crews: Crews, report: Report, max_tries: int) -> Progress:
-    stop = next((event for event in report.events if isinstance(event, Stopped)), None)
+def _note(manifest: Manifest, crews: Crews, reports: Sequence[Report], max_tries: int) -> Progress:
+    """Write all down in one transaction, for each is flushed to the disk, and answer."""
+    events = [event for report in reports for event in report.events]
+    answers = {}
     with manifest.transaction():
-        changes = [_note_event(manifest, event, max_tries) for event in report.events]
-        if report.lost:
-            manifest.give_back(report.crew)
-        pages = [] if report.lost or stop else manifest.take(report.room, report.crew)
+        changes = [_note_event(manifest, event, max_tries) for event in events]
+        for report in reports:
+            if report.lost:
+                manifest.give_back(report.crew)
+            else:
+                answers[report.crew] = manifest.take(report.room, report.crew)
+    stop = next((event for event in events if isinstance(event, Stopped)), None)
     if stop:
         raise ArchiveStopped(stop.reason)
-    if not report.lost:
-        crews.send(report.crew, pages)
+    for crew, pages in answers.items():
+        crews.send(crew, pages)
     return Progress(sum(change.num_through for change in changes), sum(change.num_new for change in changes))
 
 
