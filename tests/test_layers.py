@@ -22,6 +22,7 @@ MAY_IMPORT = {
     'signals': 'structures',
     'geometry': 'structures signals',
     'io': 'registry structures signals',
+    'vector': 'structures geometry io',
     'models': 'registry structures',
     'evaluation': 'registry structures signals io',
     'visualization': 'structures geometry io',
@@ -72,7 +73,7 @@ def test_files_and_functions_are_short(path):
 
 
 def test_geometry_and_signals_need_neither_torch_nor_mmengine():
-    names = ['structures', 'signals', 'geometry.assemble', 'geometry.grid', 'geometry.rows', 'io.images']
+    names = ['structures', 'signals', 'geometry.assemble', 'geometry.grid', 'geometry.rows', 'io.images', 'vector']
     names += [f'io.{name}' for name in ('csv', 'wfdb', 'edf', 'dicom_waveform', 'aecg', 'json')]
     lines = [f'import ecgdigi.{name}' for name in names]
     code = '\n'.join([*lines, 'import sys', "print([m for m in ('torch', 'mmengine') if m in sys.modules])"])
