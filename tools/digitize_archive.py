@@ -8,6 +8,7 @@ Exit code: 0 all read, 1 some refused or not read yet, 2 wrong usage. Not a medi
 import argparse
 import contextlib
 import functools
+import importlib
 import json
 import math
 import os
@@ -30,6 +31,7 @@ from ecgdigi.archive.summary import summarise, write_summary
 from ecgdigi.archive.worst import write_worst
 from ecgdigi.command_line import positive
 from ecgdigi.io.file_lock import held
+from ecgdigi.io.writers import build_writers
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
 KINDS = ('input', 'page', 'fault', 'crash', 'time', 'memory')
@@ -129,6 +131,9 @@ def read_waiting(manifest: Manifest, args: argparse.Namespace, job: Job, stop: S
 def read_archive(args: argparse.Namespace, stop: StopSignals) -> None:
     name = f'manifest-{args.shard.name}' if args.shard.name else 'manifest'
     settings = read_settings(args)
+    for module in settings.imports:
+        importlib.import_module(module)
+    build_writers(settings.formats)  # what is missing shows at once
     job = Job(functools.partial(load_reader, settings), args.out.absolute(), args.shard.name, args.time_limit, args.memory)
     busy = f'{args.out}: another run reads this archive at this moment; wait for it, stop it, or choose another --out'
     with held(args.out / f'.{name}.lock', busy), Manifest(args.out / f'{name}.sqlite', args.shard.name) as manifest:
@@ -168,6 +173,9 @@ def main() -> int:
         code = sum_up(args)
     except (OSError, ValueError, ImportError) as error:
         print(f'digitize_archive: {str(error).splitlines()[0]}', file=sys.stderr)
+        return 2
+    except KeyError as error:
+        print(f'digitize_archive: {error.args[0]}', file=sys.stderr)
         return 2
     except RuntimeError as error:
         print(f'digitize_archive: {error}; mend that and give the same command again: it goes on', file=sys.stderr)

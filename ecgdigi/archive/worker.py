@@ -28,8 +28,9 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 def work(job: Job, pipe: Connection) -> None:
     """Read the pages that come through the pipe until it is closed, and send events back."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes; the owner ends this one
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # They may go to all processes of a job; the owner ends this one, and no page is to blame.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_owner, daemon=True).start()
     try:
         reader = job.load()
