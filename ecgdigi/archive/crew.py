@@ -51,10 +51,6 @@ class Crew:
         """How many more pages it can hold: one in work and one in store for each worker."""
         return 2 * len(self._workers) - len(self._backlog) - sum(worker.page is not None for worker in self._workers)
 
-    @property
-    def pids(self) -> list[int]:
-        return [worker.process.pid for worker in self._workers]
-
     def step(self, pages: Sequence[Page], wait_s: float) -> list[Event]:
         """Take in pages, and wait for events of any.
 
@@ -120,7 +116,6 @@ class Crew:
         return events
 
     def _overdue(self, worker: _Worker) -> list[Event]:
-        worker.process.kill()
         limit_s = self._job.time_limit_s if worker.ready else START_LIMIT_S
         return self._replace(worker, 'time', f'it takes more than {limit_s:g} s')
 
@@ -134,6 +129,7 @@ class Crew:
         return [Failed(worker.page.id, kind, reason)] if worker.page else []
 
     def _bury(self, worker: _Worker) -> None:
+        worker.process.kill()
         worker.process.join(_GONE_S)
         worker.pipe.close()
         if worker.page:

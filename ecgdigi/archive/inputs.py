@@ -33,12 +33,15 @@ def add_inputs(manifest: Manifest, source: Path, shard: Shard, wanted: Callable[
 
     Raises:
         FileNotFoundError: there is no such folder or file.
-        ValueError: the list has no column `path`.
+        ValueError: the list has no column `path`, or is no CSV.
     """
     if source.is_dir():
         yield from _add_folder(manifest, str(source), shard, wanted, str(out_dir))
     elif source.is_file():
-        yield from _add_list(manifest, source, shard)
+        try:
+            yield from _add_list(manifest, source, shard)
+        except csv.Error as error:
+            raise ValueError(f'{source}: no list that can be read ({error}); wanted CSV with a column path') from None
     else:
         raise FileNotFoundError(f'{source}: no such folder or list of files')
 

@@ -68,7 +68,7 @@ def write_results(job: Job, page: Page, write: Callable[[Path], Outcome]) -> Out
 
 def _put_in_place(stage: Path, final: Path, outcome: Outcome) -> Outcome:
     (stage / _OUTCOME).write_text(json.dumps(asdict(outcome)))
-    for path in stage.iterdir():
+    for path in (*stage.iterdir(), stage):
         _flush(path)
     final.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -78,13 +78,17 @@ def _put_in_place(stage: Path, final: Path, outcome: Outcome) -> Outcome:
         if not earlier:
             raise
         return earlier
+    _flush(final.parent)
     return outcome
 
 
 def _flush(path: Path) -> None:
-    """Onto the disk: after a power cut a whole folder must not hold empty files."""
-    with path.open('rb') as file:
-        os.fsync(file.fileno())
+    """A file or folder, onto the disk: what the manifest calls done must be there after a power cut, too."""
+    place = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)
 
 
 def _stored_outcome(final: Path) -> Outcome | None:

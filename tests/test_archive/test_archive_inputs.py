@@ -119,6 +119,9 @@ def test_shards_share_all_files_among_them(tmp_path):
 def test_what_is_no_source_is_refused(tmp_path, manifest):
     with pytest.raises(FileNotFoundError, match='nowhere: no such folder or list'):
         add(manifest, tmp_path / 'nowhere')
+    (tmp_path / 'list.csv').write_text('path\n' + 'a' * 200_000)  # a picture, say
+    with pytest.raises(ValueError, match=r'list\.csv: no list that can be read'):
+        add(manifest, tmp_path / 'list.csv')
     (tmp_path / 'list.csv').write_text('file\na.png\n')
     with pytest.raises(ValueError, match=r'list\.csv: no column path'):
         add(manifest, tmp_path / 'list.csv')

@@ -1,3 +1,4 @@
+import importlib.util
 import json
 import os
 import signal as signals
@@ -6,10 +7,13 @@ import sys
 import time
 
 import cv2
+import numpy as np
 import pytest
 from runs import ENVIRONMENT, ROOT, run
 
 from ecgdigi.io.csv import read_csv
+from ecgdigi.io.documents import open_document
+from ecgdigi.io.limits import InputRefusedError
 from ecgdigi.synthesis.drawing import draw_page
 
 PROGRAM = [sys.executable, 'tools/digitize_archive.py']
@@ -32,6 +36,25 @@ def test_wrong_usage_is_said_in_one_line(tmp_path, arguments, message):
     assert result.returncode == 2
     assert message in result.stderr.splitlines()[-1]
     assert 'Traceback' not in result.stderr
+
+
+def test_the_broken_files_of_the_benchmark_are_refused_for_ten_reasons(tmp_path):
+    spec = importlib.util.spec_from_file_location('benchmark_archive', ROOT / 'tools/analysis/benchmark_archive.py')
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    reasons = {}
+    for name, data in benchmark.broken_files(np.random.default_rng(0)).items():
+        (tmp_path / name).write_bytes(data)
+        try:
+            with open_document(tmp_path / name) as document:
+                document.picture(0)
+        except InputRefusedError as error:
+            reasons[name] = str(error)
+    assert len(reasons) == 8
+    assert set(benchmark.broken_files(np.random.default_rng(0))) - set(reasons) == {'no_ecg.jpg', 'noise.png'}
+    words = {'truncated.jpg': 'cut off', 'one_pixel.png': 'too small', 'bomb.png': 'Mpx', 'encrypted.pdf': 'password'}
+    words |= {'no_page.pdf': 'no page', 'no_picture.dcm': 'neither', 'empty.png': 'empty', 'text.png': 'not a picture'}
+    assert all(word in reasons[name] for name, word in words.items())
 
 
 @pytest.mark.slow
