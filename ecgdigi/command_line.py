@@ -29,9 +29,9 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def config_parser(description: str) -> argparse.ArgumentParser:
-    """Parser of the arguments that all of them take."""
-    parser = argparse.ArgumentParser(description=description)
+def config_parser(description: str, prog: str | None = None) -> argparse.ArgumentParser:
+    """Parser of the arguments that all of them take. Args: prog: how the program is called; None: as its file."""
+    parser = argparse.ArgumentParser(prog, description=description)
     parser.add_argument('config', help='a file of configs/, or your own')
     parser.add_argument('--work-dir', type=_folder, help='where results and logs go; default work_dirs/<config>')
     amp_help = 'bfloat16, or float16 by +optim_wrapper.dtype=float16'

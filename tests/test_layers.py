@@ -30,7 +30,8 @@ MAY_IMPORT = {
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
     'archive': 'geometry io apis visualization',
-    'apis': 'registry version structures geometry io models visualization weights',
+    'commands': 'apis archive command_line engine evaluation io registry structures version weights',
+    'apis': 'registry version structures geometry io models vector visualization weights',
 }
 
 

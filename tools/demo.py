@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgdigi.apis import load_tracenet
+from ecgdigi.apis import Networks, PageReader
 from ecgdigi.apis.digitize_files import digitize_files
 from ecgdigi.evaluation import PageScores, evaluate_page
 from ecgdigi.io.csv import read_csv, write_csv
@@ -80,8 +80,9 @@ def read_page(out_dir: Path) -> PageScores:
     truth = printed_signal(signal, STYLE.layout, duration_s=STYLE.duration_s)
     (out_dir / 'truth').mkdir(exist_ok=True)
     write_csv(out_dir / 'truth' / 'page.csv', truth)
-    options = dict(layout='auto', mm_per_s=STYLE.mm_per_s, mm_per_mv=STYLE.mm_per_mv, fs_hz=FS_HZ)
-    result = next(digitize_files([picture_path], out_dir, load_tracenet(), ['csv', 'wfdb'], force=True, **options))
+    networks = Networks(page=None, layout=None)  # the page is flat
+    read = PageReader(networks, mm_per_s=STYLE.mm_per_s, mm_per_mv=STYLE.mm_per_mv, fs_hz=FS_HZ)
+    result = next(digitize_files([picture_path], out_dir, read, ['csv', 'wfdb'], force=True))
     if result.error:
         raise RuntimeError(result.error)
     print(f'{picture_path}: {result.summary}')

@@ -1,36 +1,8 @@
-"""Judge a checkpoint by the test data and metrics of a config.
-
-Exit code: 0 judged, 1 stopped by an error, 2 wrong usage.
-"""
+"""The same as `ecgdigi test`."""
 
 import sys
-from pathlib import Path
 
-from mmengine.config import Config
-
-from ecgdigi.command_line import config_parser, run_config
-
-NEEDS = ('model', 'test_dataloader', 'test_cfg', 'test_evaluator')
-
-
-def test(config: Config, checkpoint: Path) -> None:
-    from ecgdigi.registry import RUNNERS
-
-    config.load_from, config.resume = str(checkpoint), False
-    runner = RUNNERS.build(config)
-    metrics = runner.test()
-    if runner.rank == 0:
-        width = max(map(len, metrics))
-        for name, value in metrics.items():
-            print(f'{name:{width}}  {value:.4f}')
-
-
-def main() -> int:
-    parser = config_parser(__doc__)
-    parser.add_argument('checkpoint', type=Path, help='a training checkpoint, or a weights file')
-    args = parser.parse_args()
-    return run_config('test', args, lambda config: test(config, args.checkpoint), NEEDS)
-
+from ecgdigi.commands.test import main
 
 if __name__ == '__main__':
     sys.exit(main())

@@ -1,47 +1,8 @@
-"""Train a model from a config.
-
-Exit code: 0 trained, 1 stopped by an error, 2 wrong usage, 143 stopped by SIGTERM with a checkpoint written.
-"""
+"""The same as `ecgdigi train`."""
 
 import sys
-from pathlib import Path
 
-from mmengine.config import Config
-
-from ecgdigi.command_line import config_parser, run_config
-
-NEEDS = ('model', 'train_dataloader', 'train_cfg', 'optim_wrapper.optimizer')
-
-STOPPED = 143  # as a shell reports it: 128 and the number of SIGTERM
-
-
-def train(config: Config, resume: str | None) -> int:
-    """Args: resume: 'auto' for the newest checkpoint of the work dir, a file, or None. Returns: exit code."""
-    from ecgdigi.engine.checkpoint import newest_for_all
-    from ecgdigi.registry import RUNNERS
-
-    if resume is None and config.get('resume') and not config.get('load_from'):
-        resume = 'auto'
-    if resume:
-        if resume != 'auto' and not Path(resume).is_file():
-            raise FileNotFoundError(f'--resume {resume}: no such checkpoint; --resume alone takes the newest of the work dir')
-        found = newest_for_all(config.work_dir) if resume == 'auto' else resume
-        config.load_from, config.resume = (str(found), True) if found else (config.get('load_from'), False)
-    runner = RUNNERS.build(config)
-    runner.train()
-    ending = f'stopped by {runner.stopped_by}; go on with --resume' if runner.stopped_by else 'trained'
-    if runner.rank == 0:
-        print(f'{ending}; checkpoints in {config.work_dir}')
-    return STOPPED if runner.stopped_by else 0
-
-
-def main() -> int:
-    parser = config_parser(__doc__)
-    newest = 'go on from this checkpoint, or from the newest of the work dir'
-    parser.add_argument('--resume', nargs='?', const='auto', metavar='CHECKPOINT', help=newest)
-    args = parser.parse_args()
-    return run_config('train', args, lambda config: train(config, args.resume), NEEDS)
-
+from ecgdigi.commands.train import main
 
 if __name__ == '__main__':
     sys.exit(main())

@@ -1,22 +1,25 @@
 """Reading many files: one bad page stops none of the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import torch
 
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.documents import DOCUMENT_SUFFIXES
 from ecgdigi.io.images import write_image
 from ecgdigi.io.input_pages import InputPage, input_pages
+from ecgdigi.io.limits import InputRefusedError
 from ecgdigi.io.writers import Writer, build_writers
 from ecgdigi.structures import DigitizedECG
-from ecgdigi.visualization import draw_overlay
 
-from .digitize import PageReading, digitize
-from .export import digitized_ecg, provenance_of
+from .networks import NetworksNotLoadedError
+from .page_reader import ReadPage
 from .result_names import OVERLAY, ResultNames, existing_results, overlay_path
+
+# How a summary calls the routes of `DigitizedECG`.
+ROUTE_NAMES = {'vector': 'lines of the file', 'pixels': 'pixels'}
+# Reads one page; its errors are those of a `PageReader`.
+ReadFunction = Callable[[InputPage], ReadPage]
 
 
 @dataclass(frozen=True)
@@ -65,36 +68,35 @@ def _is_input(path: Path) -> bool:
 def digitize_files(
     paths: Sequence[Path],
     out_dir: Path,
-    model: torch.nn.Module,
+    read: ReadFunction,
     formats: Sequence[str | dict],
     *,
     pages: str | None = None,
     force: bool = False,
-    **options,
 ) -> Iterator[FileResult]:
     """Read each page of each file and write `<stem>.csv` and so on, and `<stem>_overlay.png`.
 
     Args:
         paths: pictures and documents. `ResultNames` says how their results are named.
         out_dir: made if it is missing.
+        read: a `PageReader`.
         formats: names in the registry `WRITERS`, or `dict(type=name, ...)` with settings.
         pages: which pages of each file, as in '1,3-5'; None: all.
         force: replace results that are there already; else such a page is refused.
-        options: as for `digitize`.
 
     Raises:
         KeyError, ImportError: see `build_writers`.
+        NetworksNotLoadedError: see `Networks`.
     """
     writers = build_writers(formats)
     out_dir.mkdir(parents=True, exist_ok=True)
     names = ResultNames(paths, out_dir, writers)
     for path in paths:
         for page in input_pages(path, pages):
-            stem = names.next_stem(page)
-            yield _digitize_page(page, stem, model, writers, force, options)
+            yield _digitize_page(page, names.next_stem(page), read, writers, force)
 
 
-def _digitize_page(page: InputPage, stem: Path, model, writers: Sequence[Writer], force: bool, options) -> FileResult:
+def _digitize_page(page: InputPage, stem: Path, read: ReadFunction, writers: Sequence[Writer], force: bool) -> FileResult:
     def refused(reason) -> FileResult:
         return FileResult(page.path, str(reason), page_number=page.number, label=page.label)
 
@@ -102,36 +104,32 @@ def _digitize_page(page: InputPage, stem: Path, model, writers: Sequence[Writer]
     if page.error or (found and not force):
         return refused(page.error or f'{page.label}: there is a result already, {found[0]}; use --force to replace it')
     try:
-        picture = page.picture()
-    except (ValueError, OSError, ImportError) as error:
-        return refused(error)
-    try:
-        reading = digitize(picture, model, **options)
-    except PageRefusedError as error:
-        return refused(f'{page.label}: {error}')
+        result = read(page)
+    except NetworksNotLoadedError:
+        raise
+    except (PageRefusedError, InputRefusedError, OSError, ImportError) as error:
+        return refused(error if str(page.path) in str(error) else f'{page.label}: {error}')
     except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
         return refused(f'{page.label}: could not be read, by a fault of ecgdigi; please report {error!r}')
     try:
-        ecg = digitized_ecg(reading, provenance_of(model, options, page.path), page_number=page.number)
         for path in found:
             path.unlink()  # a link would be written through, to a place outside of the folder
-        _write(reading, ecg, stem, writers)
+        _write(result, stem, writers)
     except (OSError, ValueError) as error:
         return refused(f'{page.label}: its results could not be written ({error})')
-    return FileResult(page.path, None, _summary(reading), page.number, page.label)
+    return FileResult(page.path, None, _summary(result.ecg), page.number, page.label)
 
 
-def _write(reading: PageReading, ecg: DigitizedECG, stem: Path, writers: Sequence[Writer]) -> None:
+def _write(result: ReadPage, stem: Path, writers: Sequence[Writer]) -> None:
     for writer in writers:
-        writer(stem, ecg)
-    page = reading.page
-    overlay = draw_overlay(page.picture, reading.signal, reading.layout, reading.geometry, reading.frame, reading.rows)
-    write_image(overlay_path(stem), overlay)
+        writer(stem, result.ecg)
+    write_image(overlay_path(stem), result.overlay)
 
 
-def _summary(page: PageReading) -> str:
-    scale = page.scale
+def _summary(ecg: DigitizedECG) -> str:
+    duration_s = ecg.signal.signal_mv.shape[1] / ecg.signal.fs_hz
+    grid = '' if ecg.residual_mm is None else f', grid off by {ecg.residual_mm:.3f} mm'
     return (
-        f'{page.layout.name}, {page.frame.duration_s:g} s, {scale.mm_per_s:g} mm/s ({scale.speed_from}), '
-        f'{scale.mm_per_mv:g} mm/mV ({scale.gain_from}), grid off by {page.page.residual_mm:.3f} mm'
+        f'{ecg.layout.name}, {duration_s:g} s, {ecg.mm_per_s:g} mm/s ({ecg.speed_from}), '
+        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}{grid}'
     )

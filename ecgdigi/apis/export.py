@@ -1,5 +1,6 @@
 """From a reading to the one object that all files are made from."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -35,11 +36,11 @@ def digitized_ecg(page: PageReading, provenance: Mapping[str, str], *, page_numb
     )
 
 
-def provenance_of(model: torch.nn.Module, options: Mapping, source: Path | None = None) -> dict[str, str]:
+def provenance_of(model: torch.nn.Module | None, options: Mapping, source: Path | None = None) -> dict[str, str]:
     """What reads a page: the version, SHA-256 of the file, of the networks' weights and of the settings.
 
     Args:
-        model, options: as `digitize` gets them.
+        model, options: as `digitize` gets them; no model where the page was read by its lines.
         source: the page's file; None if it is no file.
 
     Returns:
@@ -51,13 +52,21 @@ def provenance_of(model: torch.nn.Module, options: Mapping, source: Path | None 
     """
     found = {'ecgdigi': __version__}
     if source is not None:
-        found['source'] = hashlib.sha256(source.read_bytes()).hexdigest()
+        state = source.stat()
+        found['source'] = _sha256_of(source, state.st_size, state.st_mtime_ns)
     networks = {name: value for name, value in options.items() if isinstance(value, torch.nn.Module)}
     for name, network in {'model': model, **networks}.items():
         if hasattr(network, 'weights_sha256'):
             found[name] = network.weights_sha256
     settings = {name: value for name, value in options.items() if name not in networks}
-    settings['decoder'] = type(getattr(model, 'decoder', None)).__name__
+    if model is not None:
+        settings['decoder'] = type(getattr(model, 'decoder', None)).__name__
     text = json.dumps(settings, sort_keys=True, default=asdict)  # a layout of one's own is a dataclass
     found['settings'] = hashlib.sha256(text.encode()).hexdigest()
     return found
+
+
+@functools.lru_cache(maxsize=1)
+def _sha256_of(path: Path, num_bytes: int, changed_ns: int) -> str:
+    """Hash of a file; its pages, which are read one after the other, share it as long as it stays the same."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -47,10 +47,15 @@ def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cp
     return model
 
 
-def _load(kind: str, weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:
+def load_network(weights: str | os.PathLike) -> torch.nn.Module:
+    """Build a network of any kind and load its weights. Argument and errors as for `load_tracenet`."""
+    return _load(None, weights, 'cpu', {})
+
+
+def _load(kind: str | None, weights: str | os.PathLike, device: str, changes: dict) -> torch.nn.Module:
     path = Path(weights) if Path(weights).exists() else find_weights(str(weights))
     content = read_weights_file(path)
-    if content.model.get('type') in OTHER_KIND and content.model['type'] != kind:
+    if kind and content.model.get('type') in OTHER_KIND and content.model['type'] != kind:
         raise ValueError(f'{path}: holds a {content.model["type"]}, wanted a {kind}')
     _refuse_foreign_parts(content.model, path)
     try:

@@ -10,23 +10,25 @@ import cv2
 import numpy as np
 import torch
 
-from ecgdigi.apis import digitize, digitized_ecg, load_pagenet, load_tracenet, provenance_of
+from ecgdigi.apis import Networks, PageReader
 from ecgdigi.apis.result_names import OVERLAY, overlay_path
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.documents import DOCUMENT_SUFFIXES, open_document
 from ecgdigi.io.images import write_image
+from ecgdigi.io.input_pages import InputPage
+from ecgdigi.io.limits import InputRefusedError
 from ecgdigi.io.writers import Writer, build_writers
-from ecgdigi.visualization import draw_overlay
 
 from .job import Outcome, Reader
 
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """As the arguments of `tools/digitize.py`; overlays: whether pages with what was read drawn over them are written."""
+    """As the arguments of `ecgdigi digitize`; overlays: whether pages with what was read drawn over them are written."""
 
     formats: tuple[str, ...]
     imports: tuple[str, ...]
+    route: str
     layout: str
     mm_per_s: float | None
     mm_per_mv: float | None
@@ -38,11 +40,10 @@ class ReadSettings:
 
 
 @dataclass(frozen=True)
-class Networks:
-    """Loaded networks, how they are used, and what writes their readings."""
+class Tools:
+    """What reads a page, what writes it, and whether its picture is written, too."""
 
-    model: torch.nn.Module
-    options: dict
+    read: PageReader
     writers: Sequence[Writer]
     overlays: bool
 
@@ -51,21 +52,21 @@ def load_reader(settings: ReadSettings) -> Reader:
     """Load networks, for one thread.
 
     Raises:
-        OSError, ValueError: weights are missing or damaged.
+        NetworksNotLoadedError: weights are missing or damaged.
         KeyError, ImportError: see `build_writers`.
     """
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     for module in settings.imports:
         importlib.import_module(module)
-    page_net, layout_net = (
-        None if weights == 'none' else load_pagenet(weights, head=head)
-        for weights, head in ((settings.page_checkpoint, 'grid'), (settings.layout_checkpoint, 'layout'))
-    )
+    page, layout = (None if name == 'none' else name for name in (settings.page_checkpoint, settings.layout_checkpoint))
+    networks = Networks(settings.checkpoint, page, layout)
+    if settings.route != 'vector':
+        _ = networks.loaded  # now, and not at the first page's cost
     scale = dict(mm_per_s=settings.mm_per_s, mm_per_mv=settings.mm_per_mv, fs_hz=settings.fs_hz)
-    options = dict(page_net=page_net, layout_net=layout_net, layout=settings.layout, **scale)
-    networks = Networks(load_tracenet(settings.checkpoint), options, build_writers(settings.formats), settings.overlays)
-    return Reader(pages_of, partial(read_page, networks=networks))
+    reader = PageReader(networks, route=settings.route, layout=settings.layout, **scale)
+    tools = Tools(reader, build_writers(settings.formats), settings.overlays)
+    return Reader(pages_of, partial(read_page, tools=tools))
 
 
 def pages_of(path: str) -> int:
@@ -74,28 +75,25 @@ def pages_of(path: str) -> int:
         return document.num_pages
 
 
-def read_page(path: str, number: int, stem: Path, networks: Networks) -> Outcome:
+def read_page(path: str, number: int, stem: Path, tools: Tools) -> Outcome:
     """Read a page and write its files. Raises: OSError: they cannot be written."""
     try:
         with open_document(path) as document:
-            picture = document.picture(number - 1)
-    except (ValueError, OSError, ImportError) as error:
-        return Outcome('input', str(error))
-    try:
-        page = digitize(picture, networks.model, **networks.options)
+            page = tools.read(InputPage(Path(path), number, document.num_pages, document))
     except PageRefusedError as error:
         return Outcome('page', str(error))
-    ecg = digitized_ecg(page, provenance_of(networks.model, networks.options, Path(path)), page_number=number)
+    except (InputRefusedError, OSError, ImportError) as error:
+        return Outcome('input', str(error))
     try:
-        for writer in networks.writers:
-            writer(stem, ecg)
+        for writer in tools.writers:
+            writer(stem, page.ecg)
     except ValueError as error:
         return Outcome('page', f'its results could not be written ({error})')
-    if networks.overlays:
-        overlay = draw_overlay(page.page.picture, page.signal, page.layout, page.geometry, page.frame, page.rows)
-        write_image(overlay_path(stem), overlay)
-    confidence = None if ecg.confidence is None else float(np.nanmean(ecg.confidence))
-    return Outcome(grade=ecg.grade, route=ecg.route, confidence=confidence)
+    if tools.overlays:
+        write_image(overlay_path(stem), page.overlay)
+    confidence = page.ecg.confidence
+    sure = None if confidence is None or np.isnan(confidence).all() else float(np.nanmean(confidence))
+    return Outcome(grade=page.ecg.grade, route=page.ecg.route, confidence=sure)
 
 
 def is_page_file(name: str) -> bool:

@@ -34,7 +34,7 @@ def work(job: Job, pipe: Connection) -> None:
     threading.Thread(target=_end_with_owner, daemon=True).start()
     try:
         reader = job.load()
-    except (OSError, ValueError, KeyError, ImportError) as error:
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
         pipe.send(Stopped(0, str(error.args[0] if isinstance(error, KeyError) else error)))
         return
     _silence()

@@ -1,10 +1,12 @@
 """What a run ran on, for the one who wants to repeat it."""
 
 import platform
+from importlib.metadata import version
 
 import cv2
 import mmengine
 import numpy as np
+import PIL
 import torch
 
 from ecgdigi.version import __version__
@@ -20,6 +22,8 @@ def describe_environment() -> dict[str, str]:
         mmengine=mmengine.__version__,
         numpy=np.__version__,
         opencv=cv2.__version__,
+        pillow=PIL.__version__,
+        pypdfium2=version('pypdfium2'),
         threads=str(torch.get_num_threads()),
         cpu=torch.backends.cpu.get_cpu_capability(),
     )

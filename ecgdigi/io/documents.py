@@ -26,7 +26,10 @@ class Document:
         name: of the file, for errors.
         kind: 'picture', 'tiff', 'pdf' or 'dicom'.
         num_pages: at least 1.
+        pdf_data: the PDF that its pages are of; None where they are pictures.
     """
+
+    pdf_data: bytes | None = None
 
     def __init__(self, name: str, kind: str, num_pages: int):
         self.name, self.kind, self.num_pages = name, kind, num_pages
@@ -91,7 +94,7 @@ class _Stack(Document):
 
 class _PDF(Document):
     def __init__(self, data: bytes, kind: str, name: str, limits: Limits):
-        self._limits, self._pdf = limits, open_pdf(data, name)
+        self._limits, self._pdf, self.pdf_data = limits, open_pdf(data, name), data
         with PDFIUM_LOCK:
             super().__init__(name, kind, len(self._pdf))
 

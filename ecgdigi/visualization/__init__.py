@@ -1,8 +1,8 @@
 """Pictures for people."""
 
 from .curves import plot_curves
-from .overlay import draw_overlay
+from .overlay import draw_line_overlay, draw_overlay
 from .sheets import tile_sheet
 from .truth import draw_strip, draw_truth
 
-__all__ = ['draw_overlay', 'draw_strip', 'draw_truth', 'plot_curves', 'tile_sheet']
+__all__ = ['draw_line_overlay', 'draw_overlay', 'draw_strip', 'draw_truth', 'plot_curves', 'tile_sheet']

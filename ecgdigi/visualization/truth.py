@@ -5,7 +5,7 @@ import numpy as np
 
 from ecgdigi.structures import PageMap, PageTruth, position_columns
 
-from .colours import COLOURS, draw_line
+from .colours import COLOURS, draw_line, faded
 
 BASELINE_BGR = (170, 170, 170)
 LABEL_BGR = (0, 150, 255)
@@ -28,7 +28,7 @@ def draw_truth(picture: np.ndarray, page_map: PageMap, truth: PageTruth) -> np.n
     Returns:
         (H, W, 3) uint8, BGR.
     """
-    canvas = cv2.addWeighted(picture, 0.6, np.full_like(picture, 255), 0.4, 0)
+    canvas = faded(picture)
     _draw_crossings(canvas, page_map, truth)
     right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
     for baseline_mm in truth.baselines_mm:

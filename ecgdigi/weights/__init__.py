@@ -24,6 +24,11 @@ class WeightsFile:
     meta: dict
 
 
+def published() -> dict[str, dict[str, str]]:
+    """What is known of each of the weights that ship with the package: 'file', 'sha256', 'data', 'licence'."""
+    return json.loads(INDEX.read_text())
+
+
 def find_weights(name: str) -> Path:
     """File of published weights, its hash verified.
 
@@ -31,7 +36,7 @@ def find_weights(name: str) -> Path:
         FileNotFoundError: no published weights of that name, and no such file.
         ValueError: the file differs from what was published.
     """
-    index = json.loads(INDEX.read_text())
+    index = published()
     if name not in index:
         raise FileNotFoundError(f'{name}: no such file, and no published weights of that name ({", ".join(index)})')
     path = FOLDER / index[name]['file']

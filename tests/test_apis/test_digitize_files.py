@@ -1,51 +1,69 @@
 import re
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 from document_samples import pdf_boxes, picture_file, sample_picture, tiff_stack
+from readings import reading
 
-from ecgdigi.apis import FoundPage, PageReading
+from ecgdigi.apis import NetworksNotLoadedError, ReadPage
 from ecgdigi.apis import digitize_files as module
 from ecgdigi.apis.digitize_files import digitize_files, list_inputs
 from ecgdigi.apis.result_names import result_paths
-from ecgdigi.geometry.scale import Scale
-from ecgdigi.structures import LAYOUTS, ECGSignal
+from ecgdigi.structures import ECGSignal
 
-OPTIONS = dict(layout='auto', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+WHITE = np.full((100, 100, 3), 255, np.uint8)
 
 
-def test_a_fault_of_ours_costs_one_page_only(tmp_path, monkeypatch):
-    def broken(picture, model, **options):
+def test_a_fault_of_ours_costs_one_page_only(tmp_path):
+    def broken(page):
         raise IndexError('index 7 is out of bounds')
 
     paths = [tmp_path / 'a.png', tmp_path / 'b.png']
     for path in paths:
-        cv2.imwrite(str(path), np.full((100, 100, 3), 255, np.uint8))
-    monkeypatch.setattr(module, 'digitize', broken)
-    results = list(digitize_files(paths, tmp_path / 'out', None, ['csv'], **OPTIONS))
+        cv2.imwrite(str(path), WHITE)
+    results = list(digitize_files(paths, tmp_path / 'out', broken, ['csv']))
     assert [r.path for r in results] == paths
     assert all(str(r.path) in r.error and 'please report' in r.error and '\n' not in r.error for r in results)
     assert list((tmp_path / 'out').iterdir()) == []
 
 
-def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, monkeypatch, signal):
+def test_networks_that_are_not_there_stop_all(tmp_path):
+    def without_networks(page):
+        raise NetworksNotLoadedError('my.safetensors: damaged')
+
+    cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
+    with pytest.raises(NetworksNotLoadedError):
+        list(digitize_files([tmp_path / 'a.png'], tmp_path / 'out', without_networks, ['csv']))
+
+
+def test_a_page_that_a_format_cannot_hold_is_named(tmp_path, signal):
     slow = ECGSignal(signal.signal_mv[:, ::5], 100.0, signal.leads)  # DICOM wants 200 Hz
-    found = FoundPage(np.zeros((1, 1, 3), np.uint8), None, (0, 0, 1, 1), 0.03, 0)
-    page = PageReading(slow, LAYOUTS['3x4+1'], None, Scale(25.0, 10.0, 'given', 'given'), None, [], found)
-    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: page)
-    cv2.imwrite(str(tmp_path / 'a.png'), np.full((100, 100, 3), 255, np.uint8))
-    (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / 'out', None, ['dicom'], **OPTIONS)
+    cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
+    read = ReadPage(replace(reading(signal), signal=slow, confidence=None), WHITE)
+    (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / 'out', lambda page: read, ['dicom'])
     assert f'{tmp_path}/a.png: its results could not be written' in result.error
     assert 'take another rate' in result.error
     assert list((tmp_path / 'out').iterdir()) == []
+
+
+def test_a_summary_says_what_was_found_and_by_which_route(tmp_path, signal):
+    cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
+    by_pixels = reading(signal)
+    by_lines = replace(by_pixels, route='vector', residual_mm=None)
+    endings = ('by pixels, grid off by 0.040 mm', 'by lines of the file')
+    for number, (ecg, ending) in enumerate(zip((by_pixels, by_lines), endings, strict=True)):
+        read = ReadPage(ecg, WHITE)
+        (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / f'out{number}', lambda page, read=read: read, ['csv'])
+        assert result.summary == f'3x4+1, 10 s, 25 mm/s (beats), 10 mm/mV (pulse), {ending}'
 
 
 def results_of(paths, out_dir, monkeypatch):
     """Where the results of pictures would go."""
     stems = []
     monkeypatch.setattr(module, '_digitize_page', lambda page, stem, *_: stems.append(stem.name))
-    list(digitize_files(paths, out_dir, None, ['csv'], **OPTIONS))
+    list(digitize_files(paths, out_dir, None, ['csv']))
     return stems
 
 
@@ -68,57 +86,53 @@ def test_pages_of_a_file_get_their_numbers(tmp_path, monkeypatch):
     assert (stems[5], stems[-1]) == ('b_p001', 'b_p100')
 
 
-def write_nothing_but_a_mark(monkeypatch):
-    """Every page can be read, and its results are there afterwards."""
-    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: None)
-    monkeypatch.setattr(module, '_summary', lambda reading: 'read')
-    monkeypatch.setattr(module, 'digitized_ecg', lambda reading, provenance, page_number: None)
+@pytest.fixture
+def read(monkeypatch, signal):
+    """Reads every page that can be decoded; its results are files that hold a mark."""
 
-    def write(reading, ecg, stem, writers):
+    def write(result, stem, writers):
         for path in result_paths(stem, writers):
             path.write_text('new')
 
     monkeypatch.setattr(module, '_write', write)
+    return lambda page: ReadPage(reading(signal), page.picture())
 
 
-def test_a_bad_page_of_a_good_file_is_refused_alone(tmp_path, monkeypatch):
-    write_nothing_but_a_mark(monkeypatch)
+def test_a_bad_page_of_a_good_file_is_refused_alone(tmp_path, read):
     page = sample_picture()
     (tmp_path / 'a.tif').write_bytes(tiff_stack([page, page[:10], page]))
-    results = list(digitize_files([tmp_path / 'a.tif'], tmp_path / 'out', None, ['csv'], **OPTIONS))
+    results = list(digitize_files([tmp_path / 'a.tif'], tmp_path / 'out', read, ['csv']))
     assert [(result.page_number, result.error is None) for result in results] == [(1, True), (2, False), (3, True)]
     assert f'{tmp_path}/a.tif: page 2: 160 x 10 px is too small' in results[1].error
     assert results[2].label == f'{tmp_path}/a.tif: page 3'
     assert sorted(path.name for path in (tmp_path / 'out').glob('*.csv')) == ['a_p01.csv', 'a_p03.csv']
-    (chosen,) = digitize_files([tmp_path / 'a.tif'], tmp_path / 'other', None, ['csv'], pages='3', **OPTIONS)
+    (chosen,) = digitize_files([tmp_path / 'a.tif'], tmp_path / 'other', read, ['csv'], pages='3')
     assert chosen.page_number == 3
 
 
 @pytest.mark.parametrize('ending', ['.csv', '.dat', '_overlay.png'])
-def test_results_that_are_there_stay_unless_forced(tmp_path, monkeypatch, ending):
-    write_nothing_but_a_mark(monkeypatch)
+def test_results_that_are_there_stay_unless_forced(tmp_path, read, ending):
     (tmp_path / 'a.png').write_bytes(picture_file(sample_picture(), 'PNG'))
     out_dir = tmp_path / 'out'
     out_dir.mkdir()
     (out_dir / f'a{ending}').write_text('old')
-    arguments = [tmp_path / 'a.png'], out_dir, None, ['csv', 'wfdb']
-    (result,) = digitize_files(*arguments, **OPTIONS)
+    arguments = [tmp_path / 'a.png'], out_dir, read, ['csv', 'wfdb']
+    (result,) = digitize_files(*arguments)
     assert f'a.png: there is a result already, {out_dir}/a{ending}; use --force' in result.error
     assert [(path.name, path.read_text()) for path in out_dir.iterdir()] == [(f'a{ending}', 'old')]
-    (result,) = digitize_files(*arguments, force=True, **OPTIONS)
+    (result,) = digitize_files(*arguments, force=True)
     assert result.error is None
     assert {path.read_text() for path in out_dir.iterdir()} == {'new'}
 
 
-def test_results_are_not_written_through_a_link(tmp_path, monkeypatch):
-    write_nothing_but_a_mark(monkeypatch)
+def test_results_are_not_written_through_a_link(tmp_path, read):
     (tmp_path / 'a.png').write_bytes(picture_file(sample_picture(), 'PNG'))
     (tmp_path / 'out').mkdir()
     (tmp_path / 'precious').write_text('old')
     (tmp_path / 'out' / 'a.dat').symlink_to(tmp_path / 'precious')
     (tmp_path / 'out' / 'a.csv').symlink_to(tmp_path / 'absent')
     for force in (False, True):
-        list(digitize_files([tmp_path / 'a.png'], tmp_path / 'out', None, ['csv', 'wfdb'], force=force, **OPTIONS))
+        list(digitize_files([tmp_path / 'a.png'], tmp_path / 'out', read, ['csv', 'wfdb'], force=force))
         assert (tmp_path / 'precious').read_text() == 'old'
         assert not (tmp_path / 'absent').exists()
     assert not (tmp_path / 'out' / 'a.dat').is_symlink()

@@ -23,8 +23,11 @@ def test_pages_are_judged_against_their_truth(signal, tmp_path):
     write_csv(good / 'a.csv', truth)
     # An offset of 20 uV is an error.
     write_csv(bad / 'a.csv', replace(truth, signal_mv=truth.signal_mv + 0.02))
-    result = run([*PROGRAM, str(good)])
-    assert '| a | 3x4+1 |' in result.stdout
+    result = run([*PROGRAM, str(good), '--pixels'])
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith('| a | '))
+    cells = line.strip('| ').split(' | ')
+    assert cells[1] == cells[6] == '3x4+1'
+    assert float(cells[3]) < 1.0 < float(cells[8]) < 200.0  # uV
     assert '1 pages' in result.stdout
     result = run([*PROGRAM, str(bad)])
     assert result.returncode == 1

@@ -23,8 +23,8 @@ from document_samples import (
 from PIL import Image
 from runs import run, run_well
 
-from ecgdigi.apis import digitize, load_tracenet
-from ecgdigi.apis import digitize_files as module
+from ecgdigi.apis import Networks, PageReader, digitize, page_reader
+from ecgdigi.apis.digitize_files import digitize_files, list_inputs
 from ecgdigi.io.documents import open_document
 from ecgdigi.io.images import read_image
 from ecgdigi.io.input_pages import input_pages
@@ -152,16 +152,17 @@ def test_no_text_of_a_file_reaches_results_or_messages(tmp_path, capfd, caplog, 
     picture = draw_page(signal, make_style(px_per_mm=8.0)).picture
     # Networks see pixels alone, and the same ones in all of these files: they are asked once.
     options = dict(layout='3x4+1', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
-    reading = digitize(picture, load_tracenet(), **options)
-    monkeypatch.setattr(module, 'digitize', lambda picture, model, **options: reading)
+    networks = Networks(page=None, layout=None)
+    reading = digitize(picture, networks.loaded.model, **options)
+    monkeypatch.setattr(page_reader, 'digitize', lambda picture, model, **options: reading)
     (tmp_path / 'in').mkdir()
     for name, data in files_of_a_patient(picture).items():
         (tmp_path / 'in' / name).write_bytes(data)
         assert any(secret.encode() in data for secret in SECRETS), name
     caplog.set_level(0)
     recwarn.clear()
-    paths = module.list_inputs([str(tmp_path / 'in')])
-    results = list(module.digitize_files(paths, tmp_path / 'out', None, WRITERS.known_names(), **options))
+    paths = list_inputs([str(tmp_path / 'in')])
+    results = list(digitize_files(paths, tmp_path / 'out', PageReader(networks, **options), WRITERS.known_names()))
     assert [result.path.name for result in results if result.error] == ['f.jpg', 'g.png', 'h.dcm']
     written = {path.name: path.read_bytes() for path in (tmp_path / 'out').iterdir()}
     assert len(written) >= 5 * 8

@@ -3,7 +3,7 @@ import numpy as np
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.structures import LEAD_NAMES, ECGSignal, HomographyMap, PageGeometry, PageLayout, scale_matrix
-from ecgdigi.visualization.overlay import draw_overlay
+from ecgdigi.visualization.overlay import draw_line_overlay, draw_overlay
 
 
 def test_a_lead_that_is_printed_upside_down_is_drawn_upside_down():
@@ -21,3 +21,14 @@ def test_a_lead_that_is_printed_upside_down_is_drawn_upside_down():
         inked = np.flatnonzero((canvas[:, 600] < 200).any(axis=1))
         heights_mm.append((inked.mean() + 0.5) / 4.0)
     assert np.allclose(heights_mm, [20.0, 40.0], atol=0.3)
+
+
+def test_lines_are_drawn_at_their_place_on_the_page():
+    white = np.full((400, 800, 3), 255, np.uint8)
+    lines = [('II', np.array([[50.0, 50.0], [100.0, 50.0]])), ('II', np.array([[110.0, 50.0], [150.0, 50.0]]))]
+    canvas = draw_line_overlay(white, lines, (200.0, 100.0))
+    inked = (canvas < 200).any(axis=2)
+    assert np.allclose(np.flatnonzero(inked[:, 300]).mean(), 50.0 * 4 - 0.5, atol=0.5)
+    assert not inked[:, 415:435].any()  # between the two lines
+    assert inked[:, 500].any()
+    assert not inked[:, 620:].any()
