@@ -95,7 +95,7 @@ def read_vector_page(
     rows = find_rows(content.traces)
     if not rows:
         pictures = ', it shows pictures instead' if drawing.num_pictures else ''
-        raise NoVectorTracesError(f'page {page_index + 1} draws no traces as lines{pictures}: read it as a picture')
+        raise NoVectorTracesError(f'no traces are drawn as lines{pictures}: read it as a picture')
     pulse_mm = common_height_mm(content.pulses)
     scale = find_paper_scale(as_readings(rows), pulse_mm, content.words, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     found = find_lead_layout(rows, _lead_words(content), lambda *chosen: _shown(*chosen, scale, JUDGED_FS_HZ), given)

@@ -79,14 +79,14 @@ def test_pixels_are_read_where_that_is_asked_for_or_there_are_no_lines(vector_pa
             read(path, NoNetworks(), route=route)
     with pytest.raises(PageRefusedError, match='no PDF, so that it draws no lines; choose the route auto or pixels'):
         read(picture_path, NoNetworks(), route='vector')
-    with pytest.raises(PageRefusedError, match='page 1 draws no traces as lines'):
+    with pytest.raises(PageRefusedError, match='no traces are drawn as lines'):
         read(box_path, NoNetworks(), route='vector')
 
 
 def test_both_reasons_are_told_in_one_line(tmp_path):
     path = tmp_path / 'a.pdf'
     path.write_bytes(pdf_boxes(1))
-    with pytest.raises(PageRefusedError, match=r'no ECG grid.*; nor can its lines be read: page 1 draws no traces') as caught:
+    with pytest.raises(PageRefusedError, match=r'no ECG grid.*; nor can its lines be read: no traces are drawn') as caught:
         read(path, Networks(page=None, layout=None))
     assert '\n' not in str(caught.value)
 
