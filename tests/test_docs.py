@@ -13,7 +13,7 @@ from ecgdigi.engine.schedule_curve import schedule_curve
 from ecgdigi.registry import HOOKS, LOOPS, MODELS
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
-TRANSLATED = ['training', 'extending', 'signal_sources', 'datasets', 'synthesis', 'exports', 'safety']
+TRANSLATED = ['training', 'extending', 'signal_sources', 'datasets', 'synthesis', 'exports', 'safety', 'archives']
 TRAINING = (ROOT / 'docs/training.md').read_text(encoding='utf-8')
 SNIPPETS = re.findall(r'```python\n(.*?)```', TRAINING, re.DOTALL)
 

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     'synthesis': 'registry structures signals geometry io',
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
-    'commands': 'apis command_line engine evaluation io registry structures version weights',
+    'archive': 'geometry io apis visualization',
+    'commands': 'apis archive command_line engine evaluation io registry structures version weights',
     'apis': 'registry version structures geometry io models vector visualization weights',
 }
 

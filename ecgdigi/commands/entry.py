@@ -14,6 +14,7 @@ from ecgdigi.version import __version__
 # Modules of `ecgdigi.commands` by name; only the one that is asked for is imported.
 COMMANDS = {
     'digitize': 'read pages: pictures, PDF, DICOM',
+    'archive': 'read archives of very many pages, each once',
     'evaluate': 'judge readings against their truths',
     'train': 'train a network from a config',
     'test': 'judge a checkpoint by the test data of a config',

@@ -5,10 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # not on every system
-    fcntl = None
+from ecgdigi.io.file_lock import held
 
 NAME = '.training'
 
@@ -22,14 +19,6 @@ def locked(work_dir: str | os.PathLike) -> Iterator[None]:
     """
     folder = Path(work_dir)
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / NAME, 'a') as file:
-        try:
-            if fcntl:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # not flock: data workers would inherit it
-        except (BlockingIOError, PermissionError):
-            raise OSError(
-                f'{folder}: another run trains here at this moment; wait for it, stop it, or choose another --work-dir'
-            ) from None
-        except OSError:
-            pass  # a file system without locks
+    busy = f'{folder}: another run trains here at this moment; wait for it, stop it, or choose another --work-dir'
+    with held(folder / NAME, busy):
         yield

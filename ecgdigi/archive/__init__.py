@@ -1,0 +1,1 @@
+"""Reading archives of many pages, each exactly once, on one machine or many: docs/archives.md."""
