@@ -11,7 +11,7 @@ from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import InkMap, find_ink
 from ecgdigi.geometry.layout_physics import choose_layout, law_agreements_db
 from ecgdigi.geometry.page_marks import PageMarks
-from ecgdigi.geometry.pulses import gain_of_pulses
+from ecgdigi.geometry.pulses import find_pulses, without_pulses
 from ecgdigi.geometry.quality import Quality, judge_quality
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
@@ -120,8 +120,11 @@ def _interpret_rows(
     layout, rows = choice.layout, choice.rows
     speed = find_scale(rows, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv).mm_per_s
     frame = fit_time_frame(rows, layout, mm_per_s=speed, marks=marks)
-    pulse_gain = gain_of_pulses(ink, rows, frame.left_mm, frame.left_mm + frame.width_mm)
-    scale = find_scale(rows, pulse_gain, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    pulses = find_pulses(ink, rows, frame.left_mm, frame.left_mm + frame.width_mm)
+    if pulses:
+        rows = without_pulses(rows, pulses)
+        frame = fit_time_frame(rows, layout, mm_per_s=speed, marks=marks)
+    scale = find_scale(rows, pulses and pulses.gain_mm_per_mv, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
     signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)

@@ -14,6 +14,8 @@ LEAST_DB, MOST_DB = -3.0, 20.0
 # How far the lead that is usual in a row is ahead of others, and one that a name tells for certain, dB.
 USUAL_DB = 3.0
 NAMED_DB = 8.0
+# What lies this close to the ends of a column's piece does not count, s: one wave that is cut there outweighs the rest.
+END_S = 0.1
 
 
 def repeated_lead(
@@ -39,7 +41,13 @@ def repeated_lead(
 
 
 def _at_best_shift(whole_mv: np.ndarray, piece_mv: np.ndarray, fs_hz: float) -> float:
-    reach = round(MAX_SHIFT_S * fs_hz)
+    reach, end = round(MAX_SHIFT_S * fs_hz), round(END_S * fs_hz)
+    known = np.flatnonzero(np.isfinite(piece_mv))
+    if len(known) <= 2 * end:
+        return LEAST_DB
+    piece_mv = np.where(
+        (np.arange(len(piece_mv)) - known[0] < end) | (known[-1] - np.arange(len(piece_mv)) < end), np.nan, piece_mv
+    )
     found_db = [LEAST_DB]
     for shift in range(-reach, reach + 1):
         other_mv = np.roll(whole_mv, shift)

@@ -44,7 +44,7 @@ def find_scale(
 
     Args:
         readings: the rows as read.
-        pulse_gain_mm_per_mv: from `gain_of_pulses`; None if there are no pulses, or they were not sought.
+        pulse_gain_mm_per_mv: from `find_pulses`; None if there are no pulses, or they were not sought.
         mm_per_s, mm_per_mv: as the user knows them; None: to be found.
     """
     speed = mm_per_s or speed_of_beats(readings)

@@ -28,7 +28,7 @@ STAGES = {
     'find_ink': 'tell ink from grid',
     'read_rows': 'read along the rows',
     'choose_layout': 'choose the layout',
-    'gain_of_pulses': 'measure calibration pulses',
+    'find_pulses': 'measure calibration pulses',
     'fit_time_frame': 'place page time',
     'assemble_signal': 'assemble the leads',
 }
