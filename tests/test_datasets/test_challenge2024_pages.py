@@ -85,7 +85,7 @@ def short(root):
 
 BAD = {
     'no line of pictures': (drop_line, r"01002_hr\.hea: no line '# Image: \.\.\.'"),
-    'no picture': (lambda r: (r / '01000' / '01002_hr-0.png').unlink(), r'01002_hr-0\.png: no such picture'),
+    'no picture': (lambda r: (r / '01000' / '01002_hr-0.png').unlink(), r'01002_hr-0\.png: no such file'),
     'no signal': (lambda r: (r / '01000' / '01002_hr.dat').unlink(), r'01002_hr\.dat: no such signal file'),
     'header of bytes': (lambda r: (r / '01000' / '01002_hr.hea').write_bytes(b'\xff\xfe'), r'01002_hr\.hea: not a WFDB header'),
     'two leads': (few_leads, r'01002_hr\.hea: 2 of twelve leads cannot be a page 3x4\+1; set layout=None'),

@@ -36,7 +36,7 @@ def test_the_test_split_has_pictures_only(root):
 
 
 BAD = {
-    'no picture': (lambda r: (r / 'train/62/62-0005.png').unlink(), r'62-0005\.png: no such picture', 1),
+    'no picture': (lambda r: (r / 'train/62/62-0005.png').unlink(), r'62-0005\.png: no such file', 1),
     'picture cut off': (lambda r: (r / 'train/62/62-0005.png').write_bytes(b'\x89PNG\r\n\x1a\n' + bytes(99)), 'cut off', 1),
     'no signal': (lambda r: (r / 'train/62/62.csv').unlink(), r'62\.csv: no such file', 9),
     'lost rows': (lambda r: (r / 'train/62/62.csv').write_text('I\n1\n'), r'62\.csv: 1 rows, wanted 1000', 9),

@@ -30,7 +30,7 @@ def edit(folder, old, new):
 
 
 BAD = {
-    'no picture': (lambda f: (f / 'b.png').unlink(), r'b\.png: no such picture'),
+    'no picture': (lambda f: (f / 'b.png').unlink(), r'b\.png: no such file'),
     'no picture but text': (lambda f: (f / 'b.png').write_text('hello'), r'b\.png: not a picture'),
     'no signal': (lambda f: (f / 'b.csv').unlink(), r'b\.csv: no such file'),
     'signal without leads': (lambda f: (f / 'b.csv').write_text('x,y\n1,2\n'), r'b\.csv: the header .* names no lead'),

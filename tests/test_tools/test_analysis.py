@@ -67,7 +67,7 @@ def test_maps_are_compared_with_known_ones(tmp_path, page):
     printed = run_well(program('benchmark_maps', '--folder', str(tmp_path))).stdout.splitlines()
     _, reached, median_mm, p95_mm, _ = printed[1].split()
     assert float(reached) > 0.8
-    assert float(median_mm) < float(p95_mm) < 0.1
+    assert float(median_mm) <= float(p95_mm) < 0.1
     assert printed[-1].startswith('1 pages, 0 refused; 1 with a median below 0.15 mm')
 
 
@@ -81,7 +81,7 @@ def test_the_stages_of_reading_are_timed(tmp_path, page):
     printed = run_well(program('benchmark_reading', str(tmp_path), '--threads', '1')).stdout
     table = rows(printed)
     parts = sum(float(seconds) for title, (seconds, _) in table.items() if title not in ('stage', '---', '**all**'))
-    assert parts == pytest.approx(float(table['**all**'][0].strip('*')), abs=0.1)
+    assert parts == pytest.approx(float(table['**all**'][0].strip('*')), rel=0.05)
     assert '1 pages, 0 refused' in printed
 
 
