@@ -55,8 +55,10 @@ class GridOffsets:
     weights: np.ndarray
 
     def residual_mm(self) -> float:
-        """Distance that nine tenths of the sure places keep, mm, over the root of their share: a map that follows a few lines of a
-        page says less than one that follows most. Infinite if there are hardly any."""
+        """Distance that nine tenths of the sure places keep, mm, over the root of their share; infinite if there are hardly any.
+
+        A map that follows a few lines of a page says less than one that follows most.
+        """
         share = float((self.weights > 0).mean()) if len(self.weights) else 0.0
         if share < MIN_SURE_SHARE:
             return np.inf
