@@ -58,6 +58,16 @@ def test_lines_of_text_are_left_out(signal, make_style, name):
     assert choice.rows == rows
 
 
+def test_an_edge_of_the_paper_is_no_rhythm_row(signal, make_style):
+    """A line as long as the traces, where a fourth row would stand."""
+    rows = rows_of(signal, make_style('3x4'))
+    pitch_mm = rows[2].zero_line_mm - rows[1].zero_line_mm
+    edge = reading(X_MM, np.where(rows[2].printed, rows[2].zero_line_mm + pitch_mm, np.nan))
+    choice = choose_layout([*rows, edge], assemble)
+    assert choice.layout.name == '3x4'
+    assert choice.rows == rows
+
+
 def test_rows_that_contradict_each_other_are_refused(signal, make_style):
     rows = rows_of(signal, make_style('3x4+1'))
     moved = [late(row, 9.0 * k) for k, row in enumerate(rows)]
