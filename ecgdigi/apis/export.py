@@ -66,6 +66,7 @@ def provenance_of(model: torch.nn.Module | None, options: Mapping, source: Path 
     settings = {name: value for name, value in options.items() if name not in networks}
     if model is not None:
         settings['decoder'] = type(getattr(model, 'decoder', None)).__name__
+        settings['dtype'] = str(getattr(model, 'reading_dtype', None))
     text = json.dumps(settings, sort_keys=True, default=asdict)  # a layout of one's own is a dataclass
     found['settings'] = hashlib.sha256(text.encode()).hexdigest()
     return found

@@ -1,5 +1,6 @@
 """Finding the page in a picture: which way is up, and where each point of the paper lies."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import cv2
@@ -28,6 +29,8 @@ MULTIPLE_PX = 32
 REFINEMENTS = 2
 # Below this probability a page is taken as upright; lead names may still turn it.
 SURE_TURN = 0.9
+# A flat map that follows the lines this closely, mm, is that of a flat page; one this far off, mm, that of a curved one.
+SURE_FLAT_MM, MAX_FLAT_MM = 0.03, 0.4
 # A flat map whose residual is no more than this times that of the curved one, and this more, mm, is preferred.
 AS_GOOD, AS_GOOD_MM = 1.2, 0.01
 # Shortest and longest side of a page, mm.
@@ -99,60 +102,83 @@ def _find(picture: np.ndarray, page_net: torch.nn.Module, scale: float) -> Found
     if quarter_turns:
         picture = np.ascontiguousarray(np.rot90(picture, quarter_turns))
         answer = _look(picture, scale, page_net)
-    size_px = picture.shape[1::-1]
-    page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, size_px)
+    page_map = fit_phase_map(answer.phasors, answer.paper, answer.scale, picture.shape[1::-1])
     points_px = known_points(answer.phasors, answer.paper, answer.scale)
-    page = _fitted(picture, page_map, points_px, quarter_turns)
-    if isinstance(page.page_map, LatticeMap):
-        try:
-            straight = _fitted(picture, *_look_straight(picture, page_map, points_px, page_net), quarter_turns)
-        except GridNotFoundError:
-            straight = page
-        page = min(page, straight, key=lambda one: one.residual_mm)
+    flat = _flat_page(picture, page_map, points_px, quarter_turns)
+    if flat.residual_mm <= SURE_FLAT_MM:
+        return flat
+    guesses = [(page_map, points_px)]
+    with suppress(GridNotFoundError):
+        guesses.append(_look_straight(picture, flat, page_map, page_net))
+    page = _curved_page(picture, guesses, quarter_turns)
+    if flat.residual_mm <= AS_GOOD * page.residual_mm + AS_GOOD_MM:
+        page = flat
     if page.residual_mm > MAX_RESIDUAL_MM:
         raise GridNotFoundError(NO_GRID)
-    if isinstance(page.page_map, LatticeMap):
-        page = replace(page, page_map=close_map(picture, page.page_map, page.box_mm))
-    return page
+    if page is flat:
+        return flat
+    return replace(page, page_map=close_map(picture, page.page_map, page.box_mm))
 
 
-def _fitted(picture: np.ndarray, page_map: LatticeMap, points_px: np.ndarray, quarter_turns: int) -> FoundPage:
-    """The page with its map put right by the grid's own lines; flat, if it is as good that way.
+def _flat_page(picture: np.ndarray, page_map: LatticeMap, points_px: np.ndarray, quarter_turns: int) -> FoundPage:
+    """The page as if it were flat, put right by the grid's own lines.
 
     Args:
         points_px: (N, 2) places where the grid is clear.
     """
-    for _ in range(REFINEMENTS):
-        offsets = measure_offsets(picture, page_map, _box_mm(page_map, points_px))
-        page_map = corrected_map(page_map, offsets)
     box_mm = _box_mm(page_map, points_px)
-    flat_map = nearest_flat_map(page_map, points_px)
-    curved_mm, flat_mm = (measure_offsets(picture, one, box_mm).residual_mm() for one in (page_map, flat_map))
-    if flat_mm <= AS_GOOD * curved_mm + AS_GOOD_MM:
-        page_map, curved_mm = flat_map, flat_mm
-    return FoundPage(picture, page_map, box_mm, curved_mm, quarter_turns)
+    flat = nearest_flat_map(page_map.to_mm(points_px), points_px)
+    offsets = measure_offsets(picture, flat, box_mm)
+    for _ in range(REFINEMENTS):
+        if offsets.residual_mm() > MAX_FLAT_MM:
+            break
+        sure = offsets.weights > 0
+        points_mm = offsets.points_mm[sure]
+        flat = nearest_flat_map(points_mm + offsets.offsets_mm[sure], flat.to_px(points_mm))
+        offsets = measure_offsets(picture, flat, box_mm)
+    return FoundPage(picture, flat, box_mm, offsets.residual_mm(), quarter_turns)
+
+
+def _curved_page(picture: np.ndarray, guesses: list[tuple[LatticeMap, np.ndarray]], quarter_turns: int) -> FoundPage:
+    """The page with the map that follows the grid's lines best, put right by these.
+
+    Args:
+        guesses: maps, and the (N, 2) places where the grid is clear.
+    """
+    compared = [(*guess, measure_offsets(picture, guess[0], _box_mm(*guess))) for guess in guesses]
+    page_map, points_px, offsets = min(compared, key=lambda guess: guess[2].residual_mm())
+    for _ in range(REFINEMENTS):
+        page_map = corrected_map(page_map, offsets)
+        box_mm = _box_mm(page_map, points_px)
+        offsets = measure_offsets(picture, page_map, box_mm)
+    return FoundPage(picture, page_map, box_mm, offsets.residual_mm(), quarter_turns)
 
 
 def _look_straight(
-    picture: np.ndarray, page_map: LatticeMap, points_px: np.ndarray, page_net: torch.nn.Module
+    picture: np.ndarray, page: FoundPage, page_map: LatticeMap, page_net: torch.nn.Module
 ) -> tuple[LatticeMap, np.ndarray]:
-    """The map, and the places where the grid is clear, as the network sees them on the page laid flat.
+    """A map like the one given, and the places where the grid is clear, as the network sees them on the page laid flat.
 
     Seen at an angle, the far end of a page is too small to be counted when the near end is of the right size. Where the
     first map is wrong, too, the flat one that follows the larger part is not.
+
+    Args:
+        page: with a flat map.
+        page_map: whose nodes are wanted.
     """
-    flat = nearest_flat_map(page_map, points_px)
-    left, top, right, bottom = _box_mm(flat, points_px)
+    flat, (left, top, right, bottom) = page.page_map, page.box_mm
     corner_mm = np.array([left - MARGIN_MM, top - MARGIN_MM])
     width, height = (np.array([right, bottom]) + MARGIN_MM - corner_mm) * USUAL_PX_PER_MM
     size = dict(width_px=int(width), height_px=int(height), px_per_mm=USUAL_PX_PER_MM)
-    page = cut_strip(picture, flat, left_mm=corner_mm[0], top_mm=corner_mm[1], **size).picture
-    answer = _look(page, 1.0, page_net)
-    straight_map = fit_phase_map(answer.phasors, answer.paper, 1.0, page.shape[1::-1])
+    straight = cut_strip(picture, flat, left_mm=corner_mm[0], top_mm=corner_mm[1], **size).picture
+    answer = _look(straight, 1.0, page_net)
+    straight_map = fit_phase_map(answer.phasors, answer.paper, 1.0, straight.shape[1::-1])
     rows, columns = np.mgrid[0 : page_map.nodes_mm.shape[0], 0 : page_map.nodes_mm.shape[1]] * page_map.cell_px
     nodes_mm = straight_map.to_mm((flat.to_mm(np.stack([columns, rows], -1)) - corner_mm) * USUAL_PX_PER_MM)
     clear_px = known_points(answer.phasors, answer.paper, 1.0)
-    return LatticeMap(nodes_mm, page_map.cell_px), flat.to_px(clear_px / USUAL_PX_PER_MM + corner_mm)
+    straight_map, clear_px = LatticeMap(nodes_mm, page_map.cell_px), flat.to_px(clear_px / USUAL_PX_PER_MM + corner_mm)
+    _box_mm(straight_map, clear_px)
+    return straight_map, clear_px
 
 
 @dataclass(frozen=True)

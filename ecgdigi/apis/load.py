@@ -10,6 +10,8 @@ from ecgdigi.models.fold_norms import fold_norms
 from ecgdigi.registry import MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS
 from ecgdigi.weights import find_weights, read_weights_file
 
+from .precision import reading_dtype
+
 # Networks that are not to be taken for one another; one's own are judged by how they fit.
 OTHER_KIND = ('PageNet', 'TraceNet')
 # Where the parts of a network may come from.
@@ -17,7 +19,10 @@ PART_REGISTRIES = (MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS)
 
 
 def load_tracenet(
-    weights: str | os.PathLike = 'tracenet_small', device: str = 'cpu', decoder: str | None = None
+    weights: str | os.PathLike = 'tracenet_small',
+    device: str = 'cpu',
+    decoder: str | None = None,
+    precision: str = 'auto',
 ) -> torch.nn.Module:
     """Build a TraceNet and load its weights.
 
@@ -25,6 +30,7 @@ def load_tracenet(
         weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         device: 'cpu', 'cuda', ...
         decoder: name of a registered trace decoder, to be used with its default settings; None: the model's own.
+        precision: what `read_rows` computes in; see `reading_dtype`.
 
     Returns:
         The network; its attribute `weights_sha256` says what it was loaded from.
@@ -32,7 +38,10 @@ def load_tracenet(
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
     """
-    return _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
+    dtype = reading_dtype(precision, device)
+    model = _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
+    model.reading_dtype = dtype
+    return model
 
 
 def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cpu', head: str = 'grid') -> torch.nn.Module:

@@ -31,7 +31,7 @@ class Networks:
         page: the same, of the PageNet that finds pages; None: none.
         layout: the same, of the PageNet that marks what is printed on them; None: none.
         device: 'cpu', 'cuda', ...
-        decoder: as for `load_tracenet`.
+        decoder, precision: as for `load_tracenet`.
 
     Raises:
         NetworksNotLoadedError: no published weights of that name, and no such file.
@@ -45,6 +45,7 @@ class Networks:
         *,
         device: str = 'cpu',
         decoder: str | None = None,
+        precision: str = 'auto',
     ):
         names = published()
         for weights in filter(None, (trace, page, layout)):
@@ -52,7 +53,7 @@ class Networks:
                 known = ', '.join(names)
                 raise NetworksNotLoadedError(f'{weights}: no such file, and no published weights of that name ({known})')
         self._trace, self._page, self._layout = trace, page, layout
-        self._device, self._decoder = device, decoder
+        self._device, self._decoder, self._precision = device, decoder, precision
 
     @cached_property
     def loaded(self) -> LoadedNetworks:
@@ -63,7 +64,7 @@ class Networks:
         """
         try:
             return LoadedNetworks(
-                load_tracenet(self._trace, self._device, self._decoder),
+                load_tracenet(self._trace, self._device, self._decoder, self._precision),
                 self._page and load_pagenet(self._page, self._device, head='grid'),
                 self._layout and load_pagenet(self._layout, self._device, head='layout'),
             )

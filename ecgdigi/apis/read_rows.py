@@ -10,6 +10,8 @@ from ecgdigi.geometry.rows import RowReading, keep_traces
 from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.structures import PageMap, Strip, position_columns
 
+from .precision import reading_precision
+
 # Resolution and height of the strips TraceNets are trained on.
 PX_PER_MM = 8.0
 HEIGHT_MM = 64.0
@@ -63,6 +65,7 @@ def _cut_strips(picture: np.ndarray, page_map: PageMap, box_mm, baselines_mm: Se
 
 def _predict(inputs: Tensor, model: torch.nn.Module) -> tuple[Tensor, np.ndarray]:
     """(B, 3, H, W) uint8 strips to (B, R, P) logits of the height and (B, P) probability of ink."""
-    parts = [model(model.data_preprocessor(dict(inputs=part))['inputs']) for part in inputs.split(BATCH_ROWS)]
+    with reading_precision(model):
+        parts = [model(model.data_preprocessor(dict(inputs=part))['inputs']) for part in inputs.split(BATCH_ROWS)]
     height_logits, ink_logits = (torch.cat(outputs) for outputs in zip(*parts, strict=True))
-    return height_logits, ink_logits.float().sigmoid().cpu().numpy()
+    return height_logits.float(), ink_logits.float().sigmoid().cpu().numpy()

@@ -36,6 +36,7 @@ class ReadSettings:
     checkpoint: str
     page_checkpoint: str
     layout_checkpoint: str
+    precision: str
     overlays: bool
 
 
@@ -60,7 +61,7 @@ def load_reader(settings: ReadSettings) -> Reader:
     for module in settings.imports:
         importlib.import_module(module)
     page, layout = (None if name == 'none' else name for name in (settings.page_checkpoint, settings.layout_checkpoint))
-    networks = Networks(settings.checkpoint, page, layout)
+    networks = Networks(settings.checkpoint, page, layout, precision=settings.precision)
     if settings.route != 'vector':
         _ = networks.loaded  # now, and not at the first page's cost
     scale = dict(mm_per_s=settings.mm_per_s, mm_per_mv=settings.mm_per_mv, fs_hz=settings.fs_hz)

@@ -21,6 +21,7 @@ from pathlib import Path
 from mmengine.utils import ProgressBar
 
 from ecgdigi.apis.page_reader import ROUTES
+from ecgdigi.apis.precision import PRECISIONS
 from ecgdigi.archive.crews import Crews, LocalCrews
 from ecgdigi.archive.inputs import add_inputs
 from ecgdigi.archive.job import Job
@@ -65,6 +66,7 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument('--no-overlays', action='store_true', help='write no pictures, which take most of the room')
     parser.add_argument('--fs', type=float, default=500.0, help='sampling rate of results, Hz; default 500')
     parser.add_argument('--route', choices=ROUTES, default='auto', help='as of digitize.py; default auto')
+    parser.add_argument('--precision', choices=PRECISIONS, default='auto', help='as of digitize.py; default auto')
     parser.add_argument('--layout', choices=['auto', *LAYOUTS, *CABRERA_LAYOUTS], default='auto', help='of all pages')
     parser.add_argument('--speed', type=float, help='paper speed of all pages, mm/s')
     parser.add_argument('--gain', type=float, help='gain of all pages, mm/mV')
@@ -81,7 +83,8 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
 def read_settings(args: argparse.Namespace) -> ReadSettings:
     scale = dict(route=args.route, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
     weights = {name: getattr(args, name) for name in ('checkpoint', 'page_checkpoint', 'layout_checkpoint')}
-    return ReadSettings(tuple(args.format), tuple(args.imports), **scale, **weights, overlays=not args.no_overlays)
+    how = dict(precision=args.precision, overlays=not args.no_overlays)
+    return ReadSettings(tuple(args.format), tuple(args.imports), **scale, **weights, **how)
 
 
 class StopSignals:

@@ -11,6 +11,9 @@ from ecgdigi.structures.data_sample import ECGDataSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
+# A strip whose middle is further than this from every trace has none to follow, mm.
+NEAR_MM = 10.0
+
 
 @DATASETS.register_module()
 class SyntheticStrips(Dataset):
@@ -30,6 +33,9 @@ class SyntheticStrips(Dataset):
         baseline_jitter_mm: standard deviation of the error with which a row's zero line is known, mm.
         scale_jitter: standard deviation of the relative error of the geometry's scale.
         tilt_jitter_deg: standard deviation of its rotation error, degrees.
+        anywhere_share: share of the strips that lie anywhere on the paper, not along a row; one that lies further than NEAR_MM
+            from every trace has none to follow. A reader that seeks rows asks about such places too, and a network that has
+            never seen one follows a grid line there.
         seed: of the page sequence.
 
     Raises:
@@ -51,6 +57,7 @@ class SyntheticStrips(Dataset):
         baseline_jitter_mm: float = 1.0,
         scale_jitter: float = 0.002,
         tilt_jitter_deg: float = 0.1,
+        anywhere_share: float = 0.0,
         seed: int = 0,
     ):
         if num_pages < 1 or strips_per_page < 1:
@@ -66,6 +73,7 @@ class SyntheticStrips(Dataset):
         self.baseline_jitter_mm = baseline_jitter_mm
         self.scale_jitter = scale_jitter
         self.tilt_jitter_deg = tilt_jitter_deg
+        self.anywhere_share = anywhere_share
         self.window_mm = window_mm
         self.seed = seed
 
@@ -89,20 +97,25 @@ class SyntheticStrips(Dataset):
 
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
         truth, (height, width) = page.truth, self.strip_px
-        rows = np.flatnonzero((truth.baselines_mm > seen_mm[1]) & (truth.baselines_mm < seen_mm[3]))
-        row = int(rng.choice(rows)) if len(rows) else int(rng.integers(truth.layout.num_rows))
         width_mm, height_mm = width / self.px_per_mm, height / self.px_per_mm
+        anywhere = rng.random() < self.anywhere_share
         # Ends a little outside the printed time, so that pulse and margin are seen too.
         right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
-        first_mm = max(truth.left_mm - 12, seen_mm[0])
-        left_mm = rng.uniform(first_mm, max(min(right_mm + 12, seen_mm[2]) - width_mm, first_mm + 1))
-        baseline_mm = truth.baselines_mm[row] + rng.normal(0, self.baseline_jitter_mm)
+        first_mm = seen_mm[0] if anywhere else max(truth.left_mm - 12, seen_mm[0])
+        last_mm = seen_mm[2] if anywhere else min(right_mm + 12, seen_mm[2])
+        left_mm = rng.uniform(first_mm, max(last_mm - width_mm, first_mm + 1))
+        if anywhere:
+            row, baseline_mm = self._anywhere(page, seen_mm, np.linspace(left_mm, left_mm + width_mm, 32), rng)
+        else:
+            row, baseline_mm = self._middle(page, seen_mm, rng)
         top_mm = baseline_mm - height_mm / 2
         middle_mm = np.array([left_mm + width_mm / 2, baseline_mm])
         jitter = frame_error(rng, middle_mm, scale=self.scale_jitter, tilt_deg=self.tilt_jitter_deg)
         place = dict(left_mm=left_mm, top_mm=top_mm, width_px=width, height_px=height, px_per_mm=self.px_per_mm)
         strip = cut_strip(page.picture, transformed(page.page_map, before=jitter), **place)
-        rows_px = self._rows_px(truth, row, strip, jitter)
+        rows_px = np.full(width * self.positions_per_column, np.nan, np.float32)
+        if row is not None:
+            rows_px = self._rows_px(truth, row, strip, jitter)
         rows_px[self._unseen(page, strip, rows_px)] = np.nan
         inked = np.isfinite(rows_px)
         rows_px[(rows_px < 0) | (rows_px > height - 1)] = np.nan
@@ -120,6 +133,24 @@ class SyntheticStrips(Dataset):
             gt_inked=torch.from_numpy(inked),
         )
         return strip.picture, sample
+
+    def _middle(self, page: Page, seen_mm: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
+        """A row that the picture shows and where its zero line is thought to be, mm."""
+        baselines_mm = page.truth.baselines_mm
+        rows = np.flatnonzero((baselines_mm > seen_mm[1]) & (baselines_mm < seen_mm[3]))
+        row = int(rng.choice(rows)) if len(rows) else int(rng.integers(len(baselines_mm)))
+        return row, baselines_mm[row] + rng.normal(0, self.baseline_jitter_mm)
+
+    def _anywhere(
+        self, page: Page, seen_mm: np.ndarray, columns_mm: np.ndarray, rng: np.random.Generator
+    ) -> tuple[int | None, float]:
+        """Any height that the picture shows, mm, and the row there; where none is near, None."""
+        truth, middle_mm = page.truth, rng.uniform(seen_mm[1], seen_mm[3])
+        heights_mm = np.array([truth.heights_mm(row, columns_mm) for row in range(truth.layout.num_rows)])
+        away_mm = np.abs(np.where(np.isfinite(heights_mm), heights_mm, truth.baselines_mm[:, None]) - middle_mm)
+        away_mm = np.median(away_mm, axis=1)
+        row = int(away_mm.argmin())
+        return (row if away_mm[row] < NEAR_MM else None), middle_mm
 
     def _unseen(self, page: Page, strip: Strip, rows_px: np.ndarray) -> np.ndarray:
         """(P,) whether a position's pen lies outside the picture, or outside of what was drawn."""

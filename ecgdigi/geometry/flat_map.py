@@ -2,19 +2,18 @@
 
 import numpy as np
 
-from ecgdigi.structures import HomographyMap, LatticeMap
+from ecgdigi.structures import HomographyMap
 from ecgdigi.structures.lattice_map import fit_homography
 
 ROUNDS = 3
 
 
-def nearest_flat_map(page_map: LatticeMap, points_px: np.ndarray) -> HomographyMap:
+def nearest_flat_map(points_mm: np.ndarray, points_px: np.ndarray) -> HomographyMap:
     """The homography that follows the larger part of a map; points that lie far off are left out.
 
     Args:
-        points_px: (N, 2) places of the picture at which the map is known.
+        points_mm, points_px: (N, 2) places on paper, and in the picture.
     """
-    points_mm = page_map.to_mm(points_px)
     use = np.ones(len(points_px), bool)
     for _ in range(ROUNDS):
         flat = HomographyMap(fit_homography(points_mm[use], points_px[use]))

@@ -43,7 +43,8 @@ def grid_contrast(picture: np.ndarray) -> np.ndarray:
     Returns:
         (H, W) float32, about 0 on paper, negative on lines.
     """
-    darkest = np.minimum(np.minimum(picture[..., 0], picture[..., 1]), picture[..., 2]).astype(np.float32)
+    blue, green, red = cv2.split(picture)
+    darkest = cv2.min(cv2.min(blue, green), red).astype(np.float32)
     reach = max(picture.shape[:2]) // 40 * 2 + 1
     local = cv2.blur(darkest, (reach, reach), borderType=cv2.BORDER_REFLECT)
     contrast = darkest / np.maximum(local, 8.0) - 1

@@ -6,7 +6,7 @@ from scipy.sparse.linalg import LinearOperator, SuperLU, cg, splu
 
 ROUNDS = 3
 # Of the solution, relative.
-PRECISION = 1e-6
+PRECISION = 1e-4
 
 
 def fit_lattice(

@@ -4,6 +4,7 @@ Lines of a straightened page lie at whole mm. Where they do not, the phase of a 
 averaged over a neighbourhood it is known to about a hundredth of a millimetre, without finding any single line.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -22,8 +23,9 @@ REACH_MM = 2.5
 # ...and how much wider it is for the 5 mm wave, which is taken where the other has less than this share of its coherence.
 COARSE_WIDER = 2.0
 FAINT = 0.6
-# Cells in which that is counted, per mm; and the distance of the places that are measured, as a share of the reach.
-CELLS_PER_MM = 2
+# Cells of a whole part of a mm in which that is counted, to a reach; and the distance of the places that are measured, as a
+# share of the reach.
+MIN_CELLS_A_REACH = 2.0
 STEP = 0.8
 MIN_COHERENCE = 0.12
 OUTLIER_MM = 0.3
@@ -84,12 +86,14 @@ def measure_offsets(
     columns, rows = (int(np.ceil(high - low)) for low, high in ((left, box_mm[2]), (top, box_mm[3])))
     start = 0.5 / PX_PER_MM
     size = dict(width_px=round(columns * PX_PER_MM), height_px=round(rows * PX_PER_MM))
-    page = cut_strip(picture, page_map, left_mm=left + start, top_mm=top + start, px_per_mm=PX_PER_MM, **size).picture
-    field = _Field(grid_contrast(page), _clear_of_ink(page), (rows * CELLS_PER_MM, columns * CELLS_PER_MM))
-    found = [field.best_wave(axis, reach_mm) for axis in (0, 1)]
-    step = max(1, round(STEP * reach_mm * CELLS_PER_MM))
+    place = dict(left_mm=left + start, top_mm=top + start, px_per_mm=PX_PER_MM, **size)
+    page = cut_strip(picture, page_map, interpolation=cv2.INTER_LINEAR, **place).picture
+    cells_per_mm = int(np.ceil(MIN_CELLS_A_REACH / reach_mm))
+    field = _Field(grid_contrast(page), _clear_of_ink(page), (rows * cells_per_mm, columns * cells_per_mm), cells_per_mm)
+    found = field.best_waves(reach_mm)
+    step = max(1, round(STEP * reach_mm * cells_per_mm))
     y, x = np.mgrid[0 : field.shape[0] : step, 0 : field.shape[1] : step]
-    points_mm = np.stack([left + (x + 0.5) / CELLS_PER_MM, top + (y + 0.5) / CELLS_PER_MM], -1).reshape(-1, 2)
+    points_mm = np.stack([left + (x + 0.5) / cells_per_mm, top + (y + 0.5) / cells_per_mm], -1).reshape(-1, 2)
     offsets = np.stack([offset[y, x].ravel() for offset, _ in found], 1)
     coherence = np.minimum(found[0][1], found[1][1])[y, x].ravel()
     return GridOffsets(points_mm, offsets, np.where(coherence > MIN_COHERENCE, coherence**2, 0.0))
@@ -115,38 +119,51 @@ class _Field:
         contrast: (H, W) float32; lines are negative.
         known: (H, W) float32, 1 where it counts, else 0.
         shape: rows and columns of the cells in which it is averaged.
+        cells_per_mm: their number.
     """
 
-    def __init__(self, contrast: np.ndarray, known: np.ndarray, shape: tuple[int, int]):
-        self.contrast, self.known, self.shape = contrast, known, shape
+    def __init__(self, contrast: np.ndarray, known: np.ndarray, shape: tuple[int, int], cells_per_mm: int):
+        self.contrast, self.known, self.shape, self.cells_per_mm = contrast, known, shape, cells_per_mm
 
-    def best_wave(self, axis: int, reach_mm: float) -> tuple[np.ndarray, np.ndarray]:
-        """(rows, columns) offsets, mm, and coherence, of the 1 mm wave or, where that is faint everywhere, of the 5 mm wave."""
-        fine = self._demodulate(axis, 1.0, reach_mm)
-        strength = np.percentile(fine[1], 75)
-        if strength > FAINT:
-            return fine
-        coarse = self._demodulate(axis, 5.0, COARSE_WIDER * reach_mm)
-        return fine if strength > FAINT * np.percentile(coarse[1], 75) else coarse
+    def best_waves(self, reach_mm: float) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For lines across x and lines across y: (rows, columns) offsets, mm, and coherence, of the 1 mm wave or, where that is
+        faint everywhere, of the 5 mm wave."""
+        waves = self._waves(1.0, reach_mm, (0, 1))
+        strengths = [np.percentile(coherence, 75) for _, coherence in waves]
+        faint = [axis for axis in (0, 1) if strengths[axis] <= FAINT]
+        for axis, coarse in zip(faint, self._waves(5.0, COARSE_WIDER * reach_mm, faint), strict=True):
+            if strengths[axis] <= FAINT * np.percentile(coarse[1], 75):
+                waves[axis] = coarse
+        return waves
 
-    def _demodulate(self, axis: int, pitch_mm: float, reach_mm: float) -> tuple[np.ndarray, np.ndarray]:
+    def _waves(self, pitch_mm: float, reach_mm: float, axes: Sequence[int]) -> list[tuple[np.ndarray, np.ndarray]]:
         """The mean of the contrast times a wave, over what is known."""
+        if not axes:
+            return []
         share = self._mean(self.known, reach_mm) + 1e-6
         level = cv2.resize(self._mean(self.contrast * self.known, reach_mm) / share, self.contrast.shape[::-1])
         contrast = (self.contrast - level) * self.known
-        centres_mm = (np.arange(contrast.shape[1 - axis]) + 0.5) / PX_PER_MM
+        energy = self._mean(contrast * contrast, reach_mm) / share
+        found = []
+        for axis in axes:
+            real, imaginary = (self._mean(part, reach_mm) / share for part in self._times_wave(contrast, axis, pitch_mm))
+            coherence = np.hypot(real, imaginary) / np.sqrt(energy + 1e-6) * np.minimum(share, 1)
+            found.append((np.arctan2(-imaginary, -real) / (2 * np.pi) * pitch_mm, coherence))
+        return found
+
+    def _times_wave(self, contrast: np.ndarray, axis: int, pitch_mm: float) -> Iterator[np.ndarray]:
+        """The contrast, averaged along the lines already, times the real and the imaginary part of a wave."""
+        rows, columns = self.shape
+        height, width = contrast.shape
+        lines = cv2.resize(contrast, (columns, height) if axis else (width, rows), interpolation=cv2.INTER_AREA)
+        centres_mm = (np.arange(lines.shape[1 - axis]) + 0.5) / PX_PER_MM
         phase = (2 * np.pi / pitch_mm * centres_mm).astype(np.float32)
-        phase = phase[None] if axis == 0 else phase[:, None]
-        real, imaginary, energy = (
-            self._mean(part, reach_mm) / share
-            for part in (contrast * np.cos(phase), contrast * -np.sin(phase), contrast * contrast)
-        )
-        coherence = np.hypot(real, imaginary) / np.sqrt(energy + 1e-6) * np.minimum(share, 1)
-        return np.arctan2(-imaginary, -real) / (2 * np.pi) * pitch_mm, coherence
+        phase = phase[:, None] if axis else phase[None]
+        return (lines * wave for wave in (np.cos(phase), -np.sin(phase)))
 
     def _mean(self, values: np.ndarray, reach_mm: float) -> np.ndarray:
         cells = cv2.resize(values, self.shape[::-1], interpolation=cv2.INTER_AREA)
-        return cv2.GaussianBlur(cells, (0, 0), reach_mm * CELLS_PER_MM)
+        return cv2.GaussianBlur(cells, (0, 0), reach_mm * self.cells_per_mm)
 
 
 def close_map(picture: np.ndarray, page_map: LatticeMap, box_mm: tuple[float, float, float, float]) -> LatticeMap:

@@ -20,6 +20,7 @@ def cut_strip(
     width_px: int,
     height_px: int,
     px_per_mm: float,
+    interpolation: int = cv2.INTER_CUBIC,
 ) -> Strip:
     """Resample a piece of a page, once, from the original picture.
 
@@ -32,6 +33,7 @@ def cut_strip(
         left_mm, top_mm: paper point at the centre of the strip's top left pixel, mm.
         width_px, height_px: size of the strip, px.
         px_per_mm: resolution of the strip, px/mm.
+        interpolation: OpenCV's flag; linear takes a third of the time of cubic, and blurs.
     """
     middle_mm = np.array([left_mm + width_px / px_per_mm / 2, top_mm + height_px / px_per_mm / 2])
     finest = max(local_px_per_mm(page_map, middle_mm))
@@ -47,13 +49,13 @@ def cut_strip(
     ])  # fmt: skip
     size = (width_px * factor, height_px * factor)
     if isinstance(page_map, HomographyMap):
-        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        flags = interpolation | cv2.WARP_INVERSE_MAP
         fine = cv2.warpPerspective(picture, page_map.matrix @ to_mm, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     else:
         # A curved map is followed at points a millimetre apart, and straight between them.
         cell_px = 2 * int(fine_px_per_mm / 2) + 1
         places = page_map.to_px(transform_points(to_mm, lattice_nodes(size, cell_px)))
-        fine = resample(picture, places, cell_px, size, interpolation=cv2.INTER_CUBIC, border=cv2.BORDER_REPLICATE)
+        fine = resample(picture, places, cell_px, size, interpolation=interpolation, border=cv2.BORDER_REPLICATE)
     if factor > 1:
         fine = cv2.resize(fine, (width_px, height_px), interpolation=cv2.INTER_AREA)
     return Strip(fine, px_per_mm, left_mm, top_mm)

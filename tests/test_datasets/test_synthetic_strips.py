@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.datasets import SyntheticLayouts, SyntheticStrips
+from ecgdigi.datasets.synthetic_strips import NEAR_MM
 from ecgdigi.structures import position_columns
 
 STYLE = dict(layouts={'12x1': 1.0}, px_per_mm=(2.5, 3.0), speeds_mm_s={25.0: 1.0}, gains_mm_mv={10.0: 1.0}, max_duration_s=10.0)
@@ -54,3 +55,28 @@ def test_layouts_do_not_see_beyond_it_either():
         # 60 mm of 128 mm along either side, 2 mm to a cell, the error of the frame aside
         assert sample.gt_seen.any(0).sum() <= 32
         assert sample.gt_seen.any(1).sum() <= 32
+
+
+def test_strips_anywhere_follow_the_trace_there_or_none():
+    """Between rows that are far apart there is nothing to follow, whatever grid is printed there."""
+    style = STYLE | dict(layouts={'3x4': 1.0})
+    render = dict(source=PAGES['source'], style=dict(type='RandomStyle', **style), effects=[])
+    strips = dataset(pages=render, anywhere_share=1.0, window_mm=None, strips_per_page=12)
+    blank = 0
+    for index in range(3):
+        truth = strips.draw_page(index).truth
+        for sample in strips[index]['data_samples']:
+            inked = sample.gt_inked.numpy()
+            middle_mm = sample.top_mm + 64 / PX_PER_MM
+            if sample.row_index is None:
+                blank += 1
+                assert not inked.any()
+                columns_mm = sample.left_mm + position_columns(128, 2) / PX_PER_MM
+                heights_mm = np.array([truth.heights_mm(row, columns_mm) for row in range(3)])
+                printed = np.isfinite(heights_mm).all(1)
+                away_mm = np.median(np.abs(heights_mm[printed] - middle_mm), axis=1)
+                assert (away_mm > NEAR_MM - 1).all()
+            elif inked.any():
+                away_px = np.nanmedian(np.abs(sample.gt_rows_px.numpy() - 64))
+                assert not away_px > (NEAR_MM + 1) * PX_PER_MM
+    assert blank > 5

@@ -96,7 +96,7 @@ def test_the_flat_map_follows_the_larger_part(drawn):
     def folded(points_mm):
         return np.stack([2.0 * (points_mm[..., 0] > 140), np.zeros(points_mm.shape[:-1])], -1)
 
-    flat = nearest_flat_map(lattice_of(page, offset_mm, folded), points_px)
+    flat = nearest_flat_map(lattice_of(page, offset_mm, folded).to_mm(points_px), points_px)
     assert isinstance(flat, HomographyMap)
     errors = np.abs(flat.to_mm(points_px) - page.page_map.to_mm(points_px) + offset_mm).max(-1)
     assert np.percentile(errors, 60) < 0.15

@@ -15,6 +15,7 @@ train_dataloader = dict(
         type='SyntheticStrips',
         pages=dict(source={{_base_._source}}, style={{_base_._style}}, effects=[_mixture]),
         num_pages=1_000_000,
+        anywhere_share=0.25,  # a reader asks about blank paper too
         seed=11,
         **_strips,
     ),
