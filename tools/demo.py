@@ -8,6 +8,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,8 @@ from ecgdigi.apis.digitize_files import digitize_files
 from ecgdigi.evaluation import PageScores, evaluate_page
 from ecgdigi.io.csv import read_csv, write_csv
 from ecgdigi.io.images import write_image
-from ecgdigi.structures import LAYOUTS, printed_signal
-from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, PrintedText, PulseStyle, draw_page
+from ecgdigi.structures import printed_signal
+from ecgdigi.synthesis.drawing import PrintedText, PulseStyle, draw_page, plain_style
 from ecgdigi.synthesis.sources import SimulatedECG
 
 ROOT = Path(__file__).parents[1]
@@ -27,19 +28,8 @@ FS_HZ = 500.0
 # An ECG as most are, with all leads on, whatever the seed.
 USUAL = dict(ectopic_probability=0.0, conditions={'normal': 1.0}, artefacts={'wander': 1.0, 'muscle': 1.0})
 SOURCE = SimulatedECG(duration_s=10.0, fs_hz=FS_HZ, **USUAL)
-STYLE = PageStyle(
-    layout=LAYOUTS['3x4+1'],
-    paper_mm=(297.0, 210.0),
-    paper_bgr=(250, 252, 255),
-    px_per_mm=200 / 25.4,
-    mm_per_s=25.0,
-    mm_per_mv=10.0,
-    duration_s=10.0,
-    left_mm=22.0,
-    baselines_mm=(55.0, 95.0, 135.0, 175.0),
-    grid=GridStyle(0.1, 0.2, (205, 195, 250), (160, 150, 235)),
-    pen=PenStyle(0.3, (30, 25, 25)),
-    label=LabelStyle('sans', 400, 4.0, (1.0, -12.0), (30, 25, 25)),
+STYLE = replace(
+    plain_style(px_per_mm=200 / 25.4),
     texts=(PrintedText('Simulated ECG', (10.0, 8.0), 4.0), PrintedText('25 mm/s    10 mm/mV', (20.0, 205.0), 4.0)),
     pulse=PulseStyle(1.5, 0.8, 5.0),
 )

@@ -27,26 +27,12 @@ from PIL import Image
 
 from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.io.images import write_image
-from ecgdigi.structures import LAYOUTS
-from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, draw_page
+from ecgdigi.synthesis.drawing import draw_page, plain_style
 from ecgdigi.synthesis.sources import SimulatedECG
 
 PROGRAM = Path(__file__).parents[1] / 'digitize_archive.py'
 NUM_DRAWN, NUM_OF_A_KIND, NUM_KILLS = 4, 3, 3
-STYLE = PageStyle(
-    layout=LAYOUTS['3x4+1'],
-    paper_mm=(297.0, 210.0),
-    paper_bgr=(250, 252, 255),
-    px_per_mm=150 / 25.4,
-    mm_per_s=25.0,
-    mm_per_mv=10.0,
-    duration_s=10.0,
-    left_mm=22.0,
-    baselines_mm=(55.0, 95.0, 135.0, 175.0),
-    grid=GridStyle(0.1, 0.2, (205, 195, 250), (160, 150, 235)),
-    pen=PenStyle(0.3, (30, 25, 25)),
-    label=LabelStyle('sans', 400, 4.0, (1.0, -12.0), (30, 25, 25)),
-)
+STYLE = plain_style(px_per_mm=150 / 25.4)
 # On a busy machine a good page may take long.
 PATIENT = ['--time-limit', '600']
 # How often memory is looked at, s.
