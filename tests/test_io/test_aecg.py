@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from readings import error_uv, reading, same_gaps
+from readings import error_uv, same_gaps
 
 from ecgdigi.io.aecg import write_aecg
 from ecgdigi.io.description import describe
@@ -27,11 +27,6 @@ CHILDREN = {
     'sequenceSet': 'controlVariable component!',
     'sequence': 'code! value! controlVariable',
 }
-
-
-@pytest.fixture
-def ecg(signal):
-    return reading(signal)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pydicom
 import pytest
-from readings import error_uv, reading, same_gaps
+from readings import error_uv, same_gaps
 
 from ecgdigi.io.description import describe
 from ecgdigi.io.dicom_waveform import LEAD_CODES, TWELVE_LEAD_ECG, write_dicom
@@ -23,11 +23,6 @@ OF_CHANNEL = (
     'ChannelSourceSequence ChannelSensitivity ChannelSensitivityUnitsSequence ChannelSensitivityCorrectionFactor '
     'ChannelBaseline ChannelSampleSkew WaveformBitsStored'
 )
-
-
-@pytest.fixture
-def ecg(signal):
-    return reading(signal)
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ def gaps(file, label, fs_hz):
     return [(round(mark.onset * fs_hz), round((mark.onset + mark.duration) * fs_hz)) for mark in marks]
 
 
-def test_the_fields_own_reader_gets_what_was_written(tmp_path, signal):
-    ecg = reading(signal)
+def test_the_fields_own_reader_gets_what_was_written(tmp_path, ecg):
     write_edf(tmp_path / 'page.edf', ecg)
     file = edfio.read_edf(tmp_path / 'page.edf')
     assert file.reserved == 'EDF+C'
@@ -39,8 +38,8 @@ def test_the_fields_own_reader_gets_what_was_written(tmp_path, signal):
     assert [mark.text for mark in file.annotations if mark.duration is None] == sorted(describe(ecg))
 
 
-def test_nobody_and_no_date(tmp_path, signal):
-    write_edf(tmp_path / 'page.edf', reading(signal))
+def test_nobody_and_no_date(tmp_path, ecg):
+    write_edf(tmp_path / 'page.edf', ecg)
     file = edfio.read_edf(tmp_path / 'page.edf')
     assert file.local_patient_identification == 'X X X X'
     assert file.local_recording_identification == 'Startdate X X X ecgdigi'

@@ -3,16 +3,11 @@ import json
 
 import numpy as np
 import pytest
-from readings import PROVENANCE, error_uv, reading, same_gaps
+from readings import PROVENANCE, error_uv, same_gaps
 
 from ecgdigi.io.json import SCHEMA_VERSION, read_json, write_json
 from ecgdigi.io.writers import build_writers
 from ecgdigi.structures import LEAD_NAMES
-
-
-@pytest.fixture
-def ecg(signal):
-    return reading(signal)
 
 
 def refuse(word):

@@ -3,7 +3,7 @@ import os
 import numpy as np
 import pytest
 import wfdb
-from readings import error_uv, reading, same_gaps
+from readings import error_uv, same_gaps
 
 from ecgdigi.io import atomic
 from ecgdigi.io.description import NOTICE, describe
@@ -11,8 +11,7 @@ from ecgdigi.io.wfdb import write_wfdb
 from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
 
-def test_the_fields_own_reader_gets_what_was_written(tmp_path, signal):
-    ecg = reading(signal)
+def test_the_fields_own_reader_gets_what_was_written(tmp_path, ecg):
     write_wfdb(tmp_path / 'page_2', ecg.signal, describe(ecg))
     record = wfdb.rdrecord(str(tmp_path / 'page_2'))
     assert record.sig_name == list(LEAD_NAMES)

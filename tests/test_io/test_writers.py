@@ -22,26 +22,26 @@ def test_these_are_known():
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_a_format_makes_the_files_it_says_and_nothing_else(tmp_path, signal, name):
+def test_a_format_makes_the_files_it_says_and_nothing_else(tmp_path, ecg, name):
     (writer,) = build_writers([name])
-    writer(tmp_path / 'page', reading(signal))
-    writer(tmp_path / 'page', reading(signal))  # over the first
+    writer(tmp_path / 'page', ecg)
+    writer(tmp_path / 'page', ecg)  # over the first
     assert sorted(tmp_path.iterdir()) == sorted(writer.paths(tmp_path / 'page'))
 
 
 @pytest.mark.parametrize('name', NAMES)
-def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path, signal, name):
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path, ecg, name):
     (writer,) = build_writers([name])
     writer.paths(tmp_path / 'page')[-1].mkdir()
     with pytest.raises(IsADirectoryError):
-        writer(tmp_path / 'page', reading(signal))
+        writer(tmp_path / 'page', ecg)
     assert sorted(tmp_path.iterdir()) == [writer.paths(tmp_path / 'page')[-1]]
 
 
 @pytest.mark.parametrize('name', sorted(set(NAMES) - {'csv'}))
-def test_a_file_says_that_it_is_no_medical_device(tmp_path, signal, name):
+def test_a_file_says_that_it_is_no_medical_device(tmp_path, ecg, name):
     (writer,) = build_writers([name])
-    writer(tmp_path / 'page', reading(signal))
+    writer(tmp_path / 'page', ecg)
     content = writer.paths(tmp_path / 'page')[0].read_bytes()
     assert NOTICE.encode() in content
     assert b'abababab' in content  # of the source's hash
@@ -63,8 +63,7 @@ def test_the_common_formats_need_no_extra():
     subprocess.run([sys.executable, '-c', code], check=True, cwd=ROOT, env=ENVIRONMENT)
 
 
-def test_the_words_hold_no_line_ends(signal):
-    ecg = reading(signal)
+def test_the_words_hold_no_line_ends(ecg):
     odd = type(ecg)(**{**vars(ecg), 'reasons': ('two\nlines', 'a\x14field')})
     assert all(line.isprintable() for line in describe(odd))
     assert 'twolines; afield' in ' '.join(describe(odd))
