@@ -35,7 +35,7 @@ class ResultNames:
 
     def next_stem(self, page: InputPage) -> Path:
         # WFDB allows only these letters in a record's name.
-        name = re.sub(r'[^A-Za-z0-9_-]', '_', page.path.stem)[:_MAX_LETTERS] or 'page'
+        name = re.sub(r'[^A-Za-z0-9_-]', '_', Path(page.name).stem)[:_MAX_LETTERS] or 'page'
         if _DEVICES.fullmatch(name):
             name += '_'
         digits = max(2, len(str(page.num_pages)))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from document_samples import pdf_boxes, picture_file, sample_picture, tiff_stack
 
-from ecgdigi.io.input_pages import input_pages
+from ecgdigi.io.input_pages import input_pages, picture_page
 from ecgdigi.io.limits import Limits
 from ecgdigi.io.page_choice import page_ranges, parse_pages
 
@@ -64,3 +64,18 @@ def test_pages_beyond_the_limit_are_refused_in_one_line(tmp_path):
     assert [(page.number, page.error is None) for page in found] == [(1, True), (2, True), (3, True), (4, False)]
     assert 'pages 4 to 5000 are left out' in found[-1].error
     assert [page.number for page in pages(tmp_path, data, '4998-5000', limits)] == [4998, 4999, 5000]
+
+
+def test_a_picture_that_is_no_file_is_a_page():
+    page = picture_page(SAMPLE[..., ::-1], 'array_1')
+    assert (page.path, page.name, page.label, page.error) == (None, 'array_1', 'array_1', None)
+    assert np.array_equal(page.picture(), SAMPLE[..., ::-1])
+    assert page.picture().flags.c_contiguous
+    assert picture_page(SAMPLE[:10], 'array_1').error == 'array_1: 160 x 10 px is too small for an ECG page'
+    assert 'more than 0.01 Mpx' in picture_page(SAMPLE, 'array_1', Limits(max_pixels=10_000)).error
+
+
+@pytest.mark.parametrize('picture', [SAMPLE[..., 0], SAMPLE[None], SAMPLE / 255, np.zeros((100, 100, 4), np.uint8)])
+def test_arrays_of_another_kind_are_no_pictures(picture):
+    with pytest.raises(ValueError, match=r'^array_1: an array .*; wanted \(H, W, 3\) uint8, BGR'):
+        picture_page(picture, 'array_1')
