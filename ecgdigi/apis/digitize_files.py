@@ -1,25 +1,18 @@
 """Reading many files: one bad page stops none of the others."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.documents import DOCUMENT_SUFFIXES
-from ecgdigi.io.images import write_image
-from ecgdigi.io.input_pages import InputPage, input_pages
-from ecgdigi.io.limits import InputRefusedError
-from ecgdigi.io.writers import Writer, build_writers
+from ecgdigi.io.input_pages import input_pages
 from ecgdigi.structures import DigitizedECG
 
-from .networks import NetworksNotLoadedError
-from .page_reader import ReadPage
-from .result_names import OVERLAY, ResultNames, existing_results, overlay_path
+from .page_steps import ReadFunction, ResultFolder, read_task
+from .result_names import OVERLAY
 
 # How a summary calls the routes of `DigitizedECG`.
 ROUTE_NAMES = {'vector': 'lines of the file', 'pixels': 'pixels'}
-# Reads one page; its errors are those of a `PageReader`.
-ReadFunction = Callable[[InputPage], ReadPage]
 
 
 @dataclass(frozen=True)
@@ -28,7 +21,7 @@ class FileResult:
 
     Attributes:
         path: input.
-        error: why it was not read, None if it was.
+        error: why it was not read, or its results not written; None if all went well.
         summary: what was found.
         page_number: of the file's pages, from 1.
         label: how the page is called in messages.
@@ -77,53 +70,21 @@ def digitize_files(
     """Read each page of each file and write `<stem>.csv` and so on, and `<stem>_overlay.png`.
 
     Args:
-        paths: pictures and documents. `ResultNames` says how their results are named.
-        out_dir: made if it is missing.
+        paths: pictures and documents.
+        out_dir, formats, force: as for `ResultFolder`.
         read: a `PageReader`.
-        formats: names in the registry `WRITERS`, or `dict(type=name, ...)` with settings.
         pages: which pages of each file, as in '1,3-5'; None: all.
-        force: replace results that are there already; else such a page is refused.
 
     Raises:
-        KeyError, ImportError: see `build_writers`.
+        KeyError, ImportError, OSError: see `ResultFolder`.
         NetworksNotLoadedError: see `Networks`.
     """
-    writers = build_writers(formats)
-    out_dir.mkdir(parents=True, exist_ok=True)
-    names = ResultNames(paths, out_dir, writers)
+    folder = ResultFolder(paths, out_dir, formats, force=force)
     for path in paths:
         for page in input_pages(path, pages):
-            yield _digitize_page(page, names.next_stem(page), read, writers, force)
-
-
-def _digitize_page(page: InputPage, stem: Path, read: ReadFunction, writers: Sequence[Writer], force: bool) -> FileResult:
-    def refused(reason) -> FileResult:
-        return FileResult(page.path, str(reason), page_number=page.number, label=page.label)
-
-    found = existing_results(stem, writers)
-    if page.error or (found and not force):
-        return refused(page.error or f'{page.label}: there is a result already, {found[0]}; use --force to replace it')
-    try:
-        result = read(page)
-    except NetworksNotLoadedError:
-        raise
-    except (PageRefusedError, InputRefusedError, OSError, ImportError) as error:
-        return refused(error if str(page.path) in str(error) else f'{page.label}: {error}')
-    except Exception as error:  # a fault of ours on one page must not cost the rest of an archive
-        return refused(f'{page.label}: could not be read, by a fault of ecgdigi; please report {error!r}')
-    try:
-        for path in found:
-            path.unlink()  # a link would be written through, to a place outside of the folder
-        _write(result, stem, writers)
-    except (OSError, ValueError) as error:
-        return refused(f'{page.label}: its results could not be written ({error})')
-    return FileResult(page.path, None, _summary(result.ecg), page.number, page.label)
-
-
-def _write(result: ReadPage, stem: Path, writers: Sequence[Writer]) -> None:
-    for writer in writers:
-        writer(stem, result.ecg)
-    write_image(overlay_path(stem), result.overlay)
+            task = folder.write(read_task(folder.place(page), read))
+            summary = '' if task.error else _summary(task.result.ecg)
+            yield FileResult(path, task.error, summary, page.number, page.label)
 
 
 def _summary(ecg: DigitizedECG) -> str:
