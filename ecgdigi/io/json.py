@@ -30,13 +30,32 @@ _SIGNAL_READERS = {
 
 
 def write_json(path: str | os.PathLike, ecg: DigitizedECG, signal_file: str = '') -> None:
-    """Write strictly valid JSON; NaN is null.
+    """Write strictly valid JSON.
 
     Args:
-        signal_file: name of a CSV, WFDB header or EDF file beside this one that holds the signal; '': this file holds it.
+        signal_file: as for `json_content`.
 
     Raises:
         OSError: it cannot be written.
+        ValueError: `signal_file` is of another kind, or in another folder.
+    """
+    content = json_content(ecg, signal_file)
+    # A line for each part: long numbers stay apart from what a person reads.
+    lines = [f'{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}' for name, value in content.items()]
+    with atomic_path(path) as temporary:
+        temporary.write_text('{\n' + ',\n'.join(lines) + '\n}\n', encoding='utf-8')
+
+
+def json_content(ecg: DigitizedECG, signal_file: str = '') -> dict:
+    """A reading in values that JSON has; docs/exports.md lists them.
+
+    Args:
+        signal_file: name of a CSV, WFDB header or EDF file, beside that of the JSON, that holds the signal; '': the JSON does.
+
+    Returns:
+        Numbers, texts, lists and dicts; None for NaN.
+
+    Raises:
         ValueError: `signal_file` is of another kind, or in another folder.
     """
     signal = ecg.signal
@@ -46,24 +65,20 @@ def write_json(path: str | os.PathLike, ecg: DigitizedECG, signal_file: str = ''
         stored['file'] = signal_file
     else:
         stored['samples'] = _by_lead(signal.leads, signal.signal_mv, _SIGNAL_DIGITS)
-    content = dict(
+    return dict(
         schema=SCHEMA,
         schema_version=SCHEMA_VERSION,
         notice=NOTICE,
         page_number=ecg.page_number,
         route=ecg.route,
         scale=dict(mm_per_s=ecg.mm_per_s, mm_per_mv=ecg.mm_per_mv, speed_from=ecg.speed_from, gain_from=ecg.gain_from),
-        layout=dict(name=ecg.layout.name, rows=ecg.layout.rows, agreement_db=_number(ecg.agreement_db)),
+        layout=dict(name=ecg.layout.name, rows=list(map(list, ecg.layout.rows)), agreement_db=_number(ecg.agreement_db)),
         grid_residual_mm=_number(ecg.residual_mm),
-        quality=dict(grade=ecg.grade, reasons=ecg.reasons),
+        quality=dict(grade=ecg.grade, reasons=list(ecg.reasons)),
         provenance=dict(ecg.provenance),
         signal=stored,
         confidence=None if ecg.confidence is None else _by_lead(signal.leads, ecg.confidence, _CONFIDENCE_DIGITS),
     )
-    # A line for each part: long numbers stay apart from what a person reads.
-    lines = [f'{json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}' for name, value in content.items()]
-    with atomic_path(path) as temporary:
-        temporary.write_text('{\n' + ',\n'.join(lines) + '\n}\n', encoding='utf-8')
 
 
 def read_json(path: str | os.PathLike) -> DigitizedECG:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from readings import PROVENANCE, error_uv, same_gaps
 
-from ecgdigi.io.json import SCHEMA_VERSION, read_json, write_json
+from ecgdigi.io.json import SCHEMA_VERSION, json_content, read_json, write_json
 from ecgdigi.io.writers import build_writers
 from ecgdigi.structures import LEAD_NAMES
 
@@ -35,6 +35,11 @@ def test_any_reader_of_json_takes_it(tmp_path, ecg):
     assert (content['signal']['unit'], content['signal']['num_samples']) == ('mV', 5000)
     assert content['provenance'] == PROVENANCE
     assert content['scale']['gain_from'] == 'pulse'
+
+
+def test_the_content_is_that_of_the_file(tmp_path, ecg):
+    write_json(tmp_path / 'page.json', ecg)
+    assert json.loads((tmp_path / 'page.json').read_text()) == json_content(ecg)
 
 
 def test_what_was_not_asked_is_null(tmp_path, ecg):
