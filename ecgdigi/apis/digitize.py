@@ -14,7 +14,7 @@ from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.pulses import find_pulses, without_pulses
 from ecgdigi.geometry.quality import Quality, judge_quality
 from ecgdigi.geometry.rows import RowReading, find_row_candidates
-from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale
+from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, find_scale, refuse_not_positive
 from ecgdigi.geometry.slant import find_slant
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, picture_box_mm
@@ -86,8 +86,7 @@ def digitize(
         ValueError: a speed, gain or rate that is not positive.
     """
     given = None if layout == 'auto' else get_layout(layout, may_invert=True)
-    if not all(value is None or 0 < value < np.inf for value in (mm_per_s, mm_per_mv, fs_hz)):
-        raise ValueError(f'mm_per_s={mm_per_s}, mm_per_mv={mm_per_mv}, fs_hz={fs_hz}: must be positive')
+    refuse_not_positive(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     page = _locate(picture, page_net)
     page, marks = mark_upright(page, layout_net) if layout_net else (page, None)
     place = (page.picture, page.page_map, page.box_mm)

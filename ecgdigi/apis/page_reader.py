@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecgdigi.geometry.errors import PageRefusedError
+from ecgdigi.geometry.scale import refuse_not_positive
 from ecgdigi.io.input_pages import InputPage
 from ecgdigi.io.limits import InputRefusedError
 from ecgdigi.structures import DigitizedECG, PageLayout, get_layout
@@ -37,7 +38,7 @@ class PageReader:
 
     Raises:
         KeyError: no layout of that name is known.
-        ValueError: no such route.
+        ValueError: no such route, or a speed, gain or rate that is not positive.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class PageReader:
             raise ValueError(f'route {route!r} is not known; choose {", ".join(ROUTES)}')
         if layout != 'auto':
             get_layout(layout, may_invert=True)
+        refuse_not_positive(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
         self._networks, self._route = networks, route
         self._settings = dict(layout=layout, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
 

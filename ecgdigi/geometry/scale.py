@@ -33,6 +33,17 @@ class Scale:
     gain_from: str
 
 
+def refuse_not_positive(**values: float | None) -> None:
+    """Refuse speeds, gains and rates that no page can have. Args: values: by name; None: not given.
+
+    Raises:
+        ValueError: one is not positive, or not finite.
+    """
+    wrong = ', '.join(f'{name}={value}' for name, value in values.items() if value is not None and not 0 < value < np.inf)
+    if wrong:
+        raise ValueError(f'{wrong}: must be positive')
+
+
 def find_scale(
     readings: Sequence[RowReading],
     pulse_gain_mm_per_mv: float | None = None,

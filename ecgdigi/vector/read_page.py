@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecgdigi.geometry.assemble import merge_rows
-from ecgdigi.geometry.scale import Scale
+from ecgdigi.geometry.scale import Scale, refuse_not_positive
 from ecgdigi.structures import DigitizedECG, PageLayout, get_layout
 
 from .columns import find_columns
@@ -88,8 +88,7 @@ def read_vector_page(
         KeyError: no layout of that name is known.
     """
     given = get_layout(layout, may_invert=True) if layout is not None else None
-    if not all(value is None or 0 < value < np.inf for value in (mm_per_s, mm_per_mv, fs_hz)):
-        raise ValueError(f'mm_per_s={mm_per_s}, mm_per_mv={mm_per_mv}, fs_hz={fs_hz}: must be positive')
+    refuse_not_positive(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     drawing = read_drawing(source, page_index)
     content = _upright_content(drawing, mm_per_mv)
     rows = find_rows(content.traces)

@@ -96,3 +96,6 @@ def test_wrong_settings_are_named_before_a_page_is_read():
         PageReader(NoNetworks(), route='lines', fs_hz=FS_HZ)
     with pytest.raises(KeyError):
         PageReader(NoNetworks(), layout='3x5', fs_hz=FS_HZ)
+    for name in ('fs_hz', 'mm_per_s', 'mm_per_mv'):
+        with pytest.raises(ValueError, match=f'^{name}=-25.0: must be positive'):
+            PageReader(NoNetworks(), **{'fs_hz': FS_HZ, name: -25.0})

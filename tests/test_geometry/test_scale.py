@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.rows import RowReading
-from ecgdigi.geometry.scale import beat_lengths_mm, find_scale
+from ecgdigi.geometry.scale import beat_lengths_mm, find_scale, refuse_not_positive
 from ecgdigi.registry import SIGNAL_SOURCES
 
 
@@ -41,3 +41,10 @@ def test_rows_without_beats_leave_the_speed_open():
     x_mm = np.arange(0, 100, 1 / 16)
     flat = RowReading(x_mm, np.full_like(x_mm, 50.0), np.ones_like(x_mm), np.ones_like(x_mm))
     assert find_scale([flat]).speed_from == 'assumed'
+
+
+def test_what_is_not_positive_is_named():
+    refuse_not_positive(mm_per_s=25.0, mm_per_mv=None)
+    for value in (0, -1.0, float('nan'), float('inf')):
+        with pytest.raises(ValueError, match=f'^mm_per_mv={value}: must be positive'):
+            refuse_not_positive(mm_per_s=25.0, mm_per_mv=value, fs_hz=None)
