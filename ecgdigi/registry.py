@@ -98,7 +98,9 @@ EVALUATOR = _child('evaluator', MM_EVALUATOR)
 VISUALIZERS = _child('visualizer', MM_VISUALIZERS)
 VISBACKENDS = _child('vis backend', MM_VISBACKENDS)
 LOG_PROCESSORS = _child('log processor', MM_LOG_PROCESSORS)
-INFERENCERS = _child('inferencer', MM_INFERENCERS)
+
+# Reading.
+INFERENCERS = _child('inferencer', MM_INFERENCERS, 'ecgdigi.apis')
 
 # Ours alone.
 # Where training signals come from: __call__(rng) -> ECGSignal.
