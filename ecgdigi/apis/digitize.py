@@ -1,6 +1,6 @@
 """The use way in one place: picture in, signal out. No arithmetic here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -41,7 +41,8 @@ class PageReading:
         frame: page time on paper.
         rows: the rows as read, from the top.
         page: the picture, turned upright, and how far its grid is from the map.
-        confidence: (12, T) how sure the network is of each sample, 0 to 1; NaN where a lead has no place.
+        confidence: (12, T), 0 to 1; NaN where a lead has no place. Where the network's weights hold a `ConfidenceTable`: the
+            share of such samples that are within 0.05 mV of what is printed; else how sure the network is.
         laws_db: how well the limb leads agree, dB, by each law whose leads stand together.
         quality: grade, and why it is no better.
     """
@@ -93,7 +94,9 @@ def digitize(
     ink = find_ink(*place)
     heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)
     rows = read_rows(*place, heights_mm, model)
-    return _interpret_rows(page, ink, rows, marks, given, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
+    reading = _interpret_rows(page, ink, rows, marks, given, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
+    table = getattr(model, 'confidence_table', None)
+    return replace(reading, confidence=table(reading.confidence)) if table else reading
 
 
 def _interpret_rows(

@@ -8,12 +8,15 @@ import torch
 
 from ecgdigi.models.fold_norms import fold_norms
 from ecgdigi.registry import MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS
+from ecgdigi.structures import ConfidenceTable
 from ecgdigi.weights import find_weights, read_weights_file
 
 from .precision import reading_dtype
 
 # Networks that are not to be taken for one another; one's own are judged by how they fit.
 OTHER_KIND = ('PageNet', 'TraceNet')
+# Name of the confidence table among the texts of a weights file.
+CONFIDENCE = 'confidence'
 # Where the parts of a network may come from.
 PART_REGISTRIES = (MODELS, TRACE_DECODERS, WEIGHT_INITIALIZERS)
 
@@ -33,7 +36,8 @@ def load_tracenet(
         precision: what `read_rows` computes in; see `reading_dtype`.
 
     Returns:
-        The network; its attribute `weights_sha256` says what it was loaded from.
+        The network; its attribute `weights_sha256` says what it was loaded from, `confidence_table` what its confidence is
+        worth, or None where that was not measured.
 
     Raises:
         FileNotFoundError, ValueError: the file is missing, damaged or holds no TraceNet.
@@ -77,8 +81,16 @@ def _load(kind: str | None, weights: str | os.PathLike, device: str, changes: di
     except RuntimeError as error:
         raise ValueError(f'{path}: does not fit its own model config ({str(error).splitlines()[0]})') from None
     model = fold_norms(model.eval()).to(device=device, memory_format=torch.channels_last)
+    model.confidence_table = _confidence_table(content.meta, path)
     model.weights_sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return model
+
+
+def _confidence_table(meta: dict, path: Path) -> ConfidenceTable | None:
+    try:
+        return ConfidenceTable.from_json(meta[CONFIDENCE]) if CONFIDENCE in meta else None
+    except ValueError as error:
+        raise ValueError(f'{path}: {error}; make it anew with tools/model/calibrate.py') from None
 
 
 def _refuse_foreign_parts(config, path: Path) -> None:
