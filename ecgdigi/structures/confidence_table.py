@@ -41,6 +41,7 @@ class ConfidenceTable:
         """Raises: ValueError: it is none."""
         try:
             content = json.loads(text)
-            return cls(content['said'], content['right'])
-        except (KeyError, TypeError, RecursionError) as error:
-            raise ValueError(f'no confidence table ({error!r})') from None
+            said, right = (np.array(content[name], np.float64) for name in ('said', 'right'))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f'no confidence table ({type(error).__name__}: {str(error)[:60]})') from None
+        return cls(said, right)

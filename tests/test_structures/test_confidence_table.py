@@ -27,5 +27,5 @@ def test_what_does_not_rise_is_no_table(said, right):
 
 @pytest.mark.parametrize('text', ['', '[]', '{"said": [0, 1]}', '{"said": "a", "right": "b"}', '[' * 100_000])
 def test_other_texts_are_refused(text):
-    with pytest.raises(ValueError, match='confidence table|Expecting'):
+    with pytest.raises(ValueError, match='no confidence table'):
         ConfidenceTable.from_json(text)
