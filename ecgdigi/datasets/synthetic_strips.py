@@ -36,6 +36,7 @@ class SyntheticStrips(Dataset):
         anywhere_share: share of the strips that lie anywhere on the paper, not along a row; one that lies further than NEAR_MM
             from every trace has none to follow. A reader that seeks rows asks about such places too, and a network that has
             never seen one follows a grid line there.
+        ends_share: share of the strips that lie across an end of the printed time, where the picture shows one: few others do.
         seed: of the page sequence.
 
     Raises:
@@ -58,6 +59,7 @@ class SyntheticStrips(Dataset):
         scale_jitter: float = 0.002,
         tilt_jitter_deg: float = 0.1,
         anywhere_share: float = 0.0,
+        ends_share: float = 0.0,
         seed: int = 0,
     ):
         if num_pages < 1 or strips_per_page < 1:
@@ -74,6 +76,7 @@ class SyntheticStrips(Dataset):
         self.scale_jitter = scale_jitter
         self.tilt_jitter_deg = tilt_jitter_deg
         self.anywhere_share = anywhere_share
+        self.ends_share = ends_share
         self.window_mm = window_mm
         self.seed = seed
 
@@ -98,12 +101,9 @@ class SyntheticStrips(Dataset):
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
         truth, (height, width) = page.truth, self.strip_px
         width_mm, height_mm = width / self.px_per_mm, height / self.px_per_mm
-        anywhere = rng.random() < self.anywhere_share
-        # Ends a little outside the printed time, so that pulse and margin are seen too.
-        right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
-        first_mm = seen_mm[0] if anywhere else max(truth.left_mm - 12, seen_mm[0])
-        last_mm = seen_mm[2] if anywhere else min(right_mm + 12, seen_mm[2])
-        left_mm = rng.uniform(first_mm, max(last_mm - width_mm, first_mm + 1))
+        chance = rng.random()
+        anywhere, at_end = chance < self.anywhere_share, chance > 1 - self.ends_share
+        left_mm = self._left_mm(page, seen_mm, rng, anywhere=anywhere, at_end=at_end)
         if anywhere:
             row, baseline_mm = self._anywhere(page, seen_mm, np.linspace(left_mm, left_mm + width_mm, 32), rng)
         else:
@@ -134,6 +134,18 @@ class SyntheticStrips(Dataset):
         )
         return strip.picture, sample
 
+    def _left_mm(self, page: Page, seen_mm: np.ndarray, rng: np.random.Generator, *, anywhere: bool, at_end: bool) -> float:
+        """Where a strip begins, mm."""
+        truth, width_mm = page.truth, self.strip_px[1] / self.px_per_mm
+        ends_mm = np.array([truth.left_mm, truth.left_mm + truth.duration_s * truth.mm_per_s])
+        shown_mm = ends_mm[(ends_mm > seen_mm[0]) & (ends_mm < seen_mm[2])]
+        if at_end and len(shown_mm):
+            return rng.choice(shown_mm) - rng.uniform(0.1, 0.9) * width_mm
+        # A little outside the printed time, so that pulse and margin are seen too.
+        first_mm = seen_mm[0] if anywhere else max(ends_mm[0] - 12, seen_mm[0])
+        last_mm = seen_mm[2] if anywhere else min(ends_mm[1] + 12, seen_mm[2])
+        return rng.uniform(first_mm, max(last_mm - width_mm, first_mm + 1))
+
     def _middle(self, page: Page, seen_mm: np.ndarray, rng: np.random.Generator) -> tuple[int, float]:
         """A row that the picture shows and where its zero line is thought to be, mm."""
         baselines_mm = page.truth.baselines_mm
@@ -150,7 +162,9 @@ class SyntheticStrips(Dataset):
         away_mm = np.abs(np.where(np.isfinite(heights_mm), heights_mm, truth.baselines_mm[:, None]) - middle_mm)
         away_mm = np.median(away_mm, axis=1)
         row = int(away_mm.argmin())
-        return (row if away_mm[row] < NEAR_MM else None), middle_mm
+        if away_mm[row] > NEAR_MM:
+            return None, middle_mm
+        return row, truth.baselines_mm[row] + rng.normal(0, self.baseline_jitter_mm)
 
     def _unseen(self, page: Page, strip: Strip, rows_px: np.ndarray) -> np.ndarray:
         """(P,) whether a position's pen lies outside the picture, or outside of what was drawn."""

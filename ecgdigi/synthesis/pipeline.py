@@ -39,10 +39,14 @@ class PagePipeline:
 
 
 def _random_window(rng: np.random.Generator, style: PageStyle, size_mm: tuple[float, float]) -> tuple[float, ...]:
-    """(left, top, right, bottom), mm: it reaches over the paper's edges in no direction, and holds the zero line of a row."""
+    """(left, top, right, bottom), mm: it reaches over the paper's edges in no direction, and holds the zero line of a row.
+
+    Its place is drawn as if it reached over them and then moved back, so that the ends of rows are seen as often as the middle.
+    """
     low = []
     row_mm = style.baselines_mm[rng.integers(len(style.baselines_mm))]
     size_mm = [min(size, side) for size, side in zip(size_mm, style.paper_mm, strict=True)]
-    low.append(rng.uniform(0, style.paper_mm[0] - size_mm[0]))
+    middle_mm = rng.uniform(0, style.paper_mm[0])
+    low.append(np.clip(middle_mm - size_mm[0] / 2, 0, style.paper_mm[0] - size_mm[0]))
     low.append(np.clip(row_mm - rng.uniform(0.2, 0.8) * size_mm[1], 0, style.paper_mm[1] - size_mm[1]))
     return (float(low[0]), float(low[1]), float(low[0] + size_mm[0]), float(low[1] + size_mm[1]))

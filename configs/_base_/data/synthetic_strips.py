@@ -15,7 +15,8 @@ train_dataloader = dict(
         type='SyntheticStrips',
         pages=dict(source={{_base_._source}}, style={{_base_._style}}, effects=[_mixture]),
         num_pages=1_000_000,
-        anywhere_share=0.25,  # a reader asks about blank paper too
+        anywhere_share=0.2,  # a reader asks about blank paper too
+        ends_share=0.3,  # where rows begin and end, and pulses stand
         seed=11,
         **_strips,
     ),
