@@ -80,3 +80,18 @@ def test_strips_anywhere_follow_the_trace_there_or_none():
                 away_px = np.nanmedian(np.abs(sample.gt_rows_px.numpy() - 64))
                 assert not away_px > (NEAR_MM + 1) * PX_PER_MM
     assert blank > 5
+
+
+def test_strips_at_ends_show_where_the_time_of_a_page_begins_or_ends():
+    render = dict(source=PAGES['source'], style=PAGES['style'], effects=[])
+    strips = dataset(pages=render, ends_share=1.0, window_mm=None, strips_per_page=8)
+    begins = 0
+    for index in range(3):
+        truth = strips.draw_page(index).truth
+        for sample in strips[index]['data_samples']:
+            right_mm = truth.left_mm + truth.duration_s * truth.mm_per_s
+            in_strip = [sample.left_mm < end_mm < sample.left_mm + 128 / PX_PER_MM for end_mm in (truth.left_mm, right_mm)]
+            assert sum(in_strip) == 1
+            begins += in_strip[0]
+            assert 0.05 < sample.gt_inked.float().mean() < 0.95
+    assert 6 <= begins <= 18
