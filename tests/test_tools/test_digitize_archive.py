@@ -39,11 +39,11 @@ def test_wrong_usage_is_said_in_one_line(tmp_path, arguments, message):
 
 
 def test_the_broken_files_of_the_benchmark_are_refused_for_ten_reasons(tmp_path):
-    spec = importlib.util.spec_from_file_location('benchmark_archive', ROOT / 'tools/analysis/benchmark_archive.py')
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    spec = importlib.util.spec_from_file_location('archive_files', ROOT / 'tools/analysis/archive_files.py')
+    archive_files = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(archive_files)
     reasons = {}
-    for name, data in benchmark.broken_files(np.random.default_rng(0)).items():
+    for name, data in archive_files.broken_files(np.random.default_rng(0)).items():
         (tmp_path / name).write_bytes(data)
         try:
             with open_document(tmp_path / name) as document:
@@ -51,7 +51,7 @@ def test_the_broken_files_of_the_benchmark_are_refused_for_ten_reasons(tmp_path)
         except InputRefusedError as error:
             reasons[name] = str(error)
     assert len(reasons) == 8
-    assert set(benchmark.broken_files(np.random.default_rng(0))) - set(reasons) == {'no_ecg.jpg', 'noise.png'}
+    assert set(archive_files.broken_files(np.random.default_rng(0))) - set(reasons) == {'no_ecg.jpg', 'noise.png'}
     words = {'truncated.jpg': 'cut off', 'one_pixel.png': 'too small', 'bomb.png': 'Mpx', 'encrypted.pdf': 'password'}
     words |= {'no_page.pdf': 'no page', 'no_picture.dcm': 'neither', 'empty.png': 'empty', 'text.png': 'not a picture'}
     assert all(word in reasons[name] for name, word in words.items())
