@@ -10,7 +10,7 @@ from ecgdigi.archive.crews import LocalCrews
 from ecgdigi.archive.inputs import add_inputs
 from ecgdigi.archive.job import Job, Outcome, Reader
 from ecgdigi.archive.manifest import Manifest
-from ecgdigi.archive.run import run_pages, take_up
+from ecgdigi.archive.run import clear_up, run_pages, take_up
 from ecgdigi.archive.shards import Shard
 
 ALL = Shard(0, 1)
@@ -65,6 +65,7 @@ def read_archive(source: Path, out: Path, workers: int, crews=LocalCrews, shard:
         for _ in add_inputs(manifest, source, shard, lambda name: name.endswith('.png'), out):
             pass
         run_pages(manifest, crews(job, workers), max_tries=2, stopping=lambda: False, progress=lambda progress: None)
+        clear_up(manifest, job)
     return path
 
 

@@ -110,6 +110,8 @@ class Crew:
                 events.append(message)
                 if getattr(message, 'num_pages', None) is None:  # of a page that is through
                     worker.page, worker.deadline_s = None, float('inf')
+                if isinstance(message, Failed):  # it is about to end, and the next page would be blamed for that
+                    return events + self._replace(worker, message.kind, message.reason)
         except (EOFError, OSError):
             worker.process.join(_GONE_S)
             events += self._replace(worker, 'crash', f'its worker {_end_of(worker.process)}')

@@ -1,14 +1,14 @@
 """The state of every page, in one SQLite file: what is waiting, taken, done or refused."""
 
+import contextlib
 import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from .job import Outcome, Page
-from .results import result_folder
+from .results import has_results, result_folder
 
 # `name` is bytes where a file's name is no text. `mtime_ns` is that of a folder whose files are all here, else NULL.
 _TABLES = """
@@ -76,9 +76,11 @@ class Manifest:
         return self
 
     def __exit__(self, *_) -> None:
+        with contextlib.suppress(sqlite3.OperationalError):  # another process is at work
+            self.connection.execute('PRAGMA journal_mode = DELETE')  # takes the empty journal away
         self.connection.close()
 
-    @contextmanager
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All of what follows, or nothing."""
         self.connection.execute('BEGIN IMMEDIATE')
@@ -90,17 +92,22 @@ class Manifest:
         self.connection.execute('COMMIT')
 
     def keep_settings(self, settings: dict[str, str]) -> None:
-        """Remember how pages are read, or check that they are read as before.
+        """Remember how pages are read, or, from the first result on, check that they are read as before.
 
         Raises:
             ValueError: they were read otherwise.
         """
         found = dict(self.connection.execute('SELECT name, value FROM settings'))
         changed = [name for name in settings if found and found.get(name) != settings[name]]
-        if changed:
+        if changed and self._any_result():
             text = ', '.join(f'{name} {found.get(name)} and not {settings[name]}' for name in changed)
             raise ValueError(f'{self.path}: this archive was begun with {text}; take the same, or another --out')
-        self.connection.executemany('INSERT OR IGNORE INTO settings VALUES (?, ?)', settings.items())
+        self.connection.executemany('INSERT OR REPLACE INTO settings VALUES (?, ?)', settings.items())
+
+    def _any_result(self) -> bool:
+        """Whether a page was read; a run that was killed may have left results that no row tells of yet."""
+        (done,) = self.connection.execute("SELECT EXISTS (SELECT 1 FROM pages WHERE state = 'done')").fetchone()
+        return bool(done) or has_results(self.path.parent, self._part)
 
     def folder_id(self, path: str, parent: int | None = None) -> int:
         """The number of a folder, old or new."""

@@ -1,6 +1,7 @@
 """Crews on the nodes of a Ray cluster. The driver owns the manifest; nodes get pages, read them and report."""
 
 import signal
+import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from .crew import Crew
 from .crews import Crews, Report
 from .job import Job, Page
 
+# How long the cluster has to answer, s; Ray itself waits for more than 30 s.
+ANSWER_S = 15.0
 # How often nodes that have joined are looked for, s.
 LOOK_S = 5.0
 # How long a node waits for events before it reports that there are none, s.
@@ -19,6 +22,24 @@ NODE_WAIT_S = 0.5
 MAX_LOSSES = 3
 # Without any node at work for so long the run is given up, s.
 ALONE_S = 300.0
+
+
+def check_cluster(address: str) -> None:
+    """Whether Ray is installed, and something answers at the address; 'auto' is looked up by Ray itself.
+
+    Raises:
+        ImportError: Ray is not installed.
+        ConnectionError: nothing answers.
+    """
+    import_extra('ray', 'ray')
+    host, _, port = address.removeprefix('ray://').rpartition(':')
+    if not (host and port.isdecimal()):
+        return
+    try:
+        socket.create_connection((host.strip('[]'), int(port)), ANSWER_S).close()
+    except OSError as error:
+        advice = 'check that `ray start --head` runs there, the port it printed, and firewalls on the way'
+        raise ConnectionError(f'{address}: no Ray cluster answers ({error}); {advice}') from None
 
 
 class _Node:

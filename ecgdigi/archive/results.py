@@ -27,6 +27,11 @@ def result_folder(page: Page, part: str) -> Path:
     return Path('pages', part, f'{(page.id - 1) // FOLDER_PAGES:06d}', f'{page.id:09d}_{name}_p{page.number}')
 
 
+def has_results(out_dir: Path, part: str) -> bool:
+    """Whether any page of a part has a folder of results. Args: part: '' for an archive without parts."""
+    return any((out_dir / 'pages' / part).glob(f'{"[0-9]" * 6}*/*'))  # not those of parts, which are called K-of-N
+
+
 def staging_root(job: Job) -> Path:
     """Folder of what is being written. It is on the file system of the results, so that they move in one step."""
     return job.out_dir / 'unfinished' / (job.part or 'all')

@@ -35,6 +35,12 @@ def take_up(manifest: Manifest, job: Job) -> None:
         manifest.give_back()
 
 
+def clear_up(manifest: Manifest, job: Job) -> None:
+    """Once no page waits, what lost nodes had half written is gone. Until then they may be alive and at work on it."""
+    if not manifest.counts()['waiting']:
+        clear_staging(job)
+
+
 def run_pages(
     manifest: Manifest,
     crews: Crews,

@@ -14,7 +14,7 @@ from .manifest import STATES, Manifest
 
 @dataclass(frozen=True)
 class Reason:
-    """Attributes: kind, reason: as in `Outcome`, numbers as N; num_pages: set aside for it; example: result-less page's id."""
+    """Attributes: kind, reason: as in `Outcome`, numbers as N; num_pages: set aside for it; example: the first one's id."""
 
     kind: str
     reason: str
@@ -41,7 +41,7 @@ class Summary:
         for name, counts in (('grade', self.grades), ('route', self.routes)):
             if any(counts):  # not '' alone
                 text.append(f'{name}: ' + ', '.join(f'{value or "none"} {count}' for value, count in sorted(counts.items())))
-        text += [f'{row.num_pages:7d} {row.kind}: {row.reason} (first: page {row.example})' for row in self.reasons]
+        text += [f'{row.num_pages:7d} {row.kind}: {row.reason}' for row in self.reasons]
         return text
 
 

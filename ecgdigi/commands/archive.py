@@ -18,19 +18,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from mmengine.utils import ProgressBar
-
 from ecgdigi.apis.page_reader import ROUTES
 from ecgdigi.apis.precision import PRECISIONS
 from ecgdigi.archive.crews import Crews, LocalCrews
-from ecgdigi.archive.inputs import add_inputs
+from ecgdigi.archive.inputs import add_inputs, check_source
 from ecgdigi.archive.job import Job
 from ecgdigi.archive.manifest import Manifest
-from ecgdigi.archive.ray_crews import RayCrews
+from ecgdigi.archive.page_counter import PageCounter
+from ecgdigi.archive.ray_crews import RayCrews, check_cluster
 from ecgdigi.archive.reading import OVERLAY, ReadSettings, is_page_file, load_reader
-from ecgdigi.archive.run import Progress, run_pages, take_up
+from ecgdigi.archive.run import clear_up, run_pages, take_up
 from ecgdigi.archive.shards import Shard, parse_shard
 from ecgdigi.archive.summary import summarise, write_summary
+from ecgdigi.archive.table import write_table
 from ecgdigi.archive.worst import write_worst
 from ecgdigi.command_line import positive
 from ecgdigi.io.file_lock import held
@@ -49,8 +49,8 @@ def _shard(text: str) -> Shard:
 
 def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('source', nargs='?', type=Path, help='a folder, with those in it, or a CSV file with a column path')
-    parser.add_argument('--out', type=Path, required=True, help='where results, the manifest and the summary go')
+    parser.add_argument('source', nargs='?', type=Path, help='a folder, with those in it, a page, or a CSV with a column path')
+    parser.add_argument('--out', '--out-dir', type=Path, required=True, help='where results, the manifest and the summary go')
     parser.add_argument('--workers', type=positive, help='processes, a page at a time each; default: one for each processor')
     parser.add_argument('--time-limit', type=float, default=60.0, help='for a page, s; default 60')
     parser.add_argument('--memory', type=positive, default=4000, help='of a worker beyond what it starts with, MB; default 4000')
@@ -61,6 +61,7 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument('--ray', metavar='ADDRESS', help="of a Ray cluster, or auto; --workers is then each node's")
     parser.add_argument('--shard', type=_shard, default=Shard(0, 1), metavar='K/N', help='read only part K of N, from 0')
     parser.add_argument('--summary', action='store_true', help='only sum up what is in --out, all parts of it')
+    parser.add_argument('--table', type=Path, metavar='FILE', help='with --summary: write all pages and their files as CSV')
     parser.add_argument('--format', nargs='+', default=['csv', 'wfdb'], help='as of digitize.py; default: csv wfdb')
     parser.add_argument('--imports', nargs='+', default=[], metavar='MODULE', help='modules with formats of your own')
     parser.add_argument('--no-overlays', action='store_true', help='write no pictures, which take most of the room')
@@ -77,6 +78,8 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
         parser.error('--fs, --speed, --gain and --time-limit must be positive')
     if args.summary == bool(args.source):
         parser.error('name a folder or list of files, or --summary; not both')
+    if args.table and not args.summary:
+        parser.error('--table goes with --summary, once the archive was read')
     return args
 
 
@@ -106,40 +109,43 @@ def start_crews(args: argparse.Namespace, job: Job) -> Crews:
     return LocalCrews(job, args.workers or os.cpu_count() or 1)
 
 
+def check(args: argparse.Namespace) -> None:
+    """What is misspelt or missing shows before anything is made. Raises: OSError, ValueError, ImportError, KeyError."""
+    for module in args.imports:
+        importlib.import_module(module)
+    build_writers(args.format)
+    check_source(args.source, is_page_file)
+    if args.ray:
+        check_cluster(args.ray)
+
+
 def find_files(manifest: Manifest, args: argparse.Namespace, stop: StopSignals) -> None:
     num_new = 0
     for batch in add_inputs(manifest, args.source.absolute(), args.shard, is_page_file, args.out.absolute()):
         num_new += batch
-        print(f'\r{num_new} new files', end='', file=sys.stderr, flush=True)
+        if sys.stderr.isatty():
+            print(f'\r{num_new} new files', end='\r', file=sys.stderr, flush=True)
         if stop.number:
             return
-    print(f'\r{num_new} new files', file=sys.stderr)
+    counts = manifest.counts()
+    before = [f'{counts[state]} {state} before' for state in ('done', 'refused') if counts[state]]
+    print(', '.join([f'{sum(counts.values())} pages', *before, f'{counts["waiting"]} to read']), file=sys.stderr)
 
 
 def read_waiting(manifest: Manifest, args: argparse.Namespace, job: Job, stop: StopSignals) -> None:
     num_waiting = manifest.counts()['waiting']
     if not num_waiting or stop.number:
         return
-    bar = ProgressBar(num_waiting, file=sys.stderr)
-
-    def show(progress: Progress) -> None:
-        bar.task_num += progress.num_new
-        if progress.num_through:
-            bar.update(progress.num_through)
-
-    tries = args.tries
+    counter, crews = PageCounter(num_waiting, sys.stderr), start_crews(args, job)
     try:
-        run_pages(manifest, start_crews(args, job), max_tries=tries, stopping=lambda: bool(stop.number), progress=show)
+        run_pages(manifest, crews, max_tries=args.tries, stopping=lambda: bool(stop.number), progress=counter)
     finally:
-        print(file=sys.stderr)
+        counter.close()
 
 
 def read_archive(args: argparse.Namespace, stop: StopSignals) -> None:
     name = f'manifest-{args.shard.name}' if args.shard.name else 'manifest'
     settings = read_settings(args)
-    for module in settings.imports:
-        importlib.import_module(module)
-    build_writers(settings.formats)  # what is missing shows at once
     job = Job(functools.partial(load_reader, settings), args.out.absolute(), args.shard.name, args.time_limit, args.memory)
     busy = f'{args.out}: another run reads this archive at this moment; wait for it, stop it, or choose another --out'
     with held(args.out / f'.{name}.lock', busy), Manifest(args.out / f'{name}.sqlite', args.shard.name) as manifest:
@@ -149,6 +155,7 @@ def read_archive(args: argparse.Namespace, stop: StopSignals) -> None:
             manifest.retry(args.retry)
         find_files(manifest, args, stop)
         read_waiting(manifest, args, job, stop)
+        clear_up(manifest, job)
 
 
 def sum_up(args: argparse.Namespace) -> int:
@@ -165,6 +172,10 @@ def sum_up(args: argparse.Namespace) -> int:
         sheet = args.out / f'worst{part}.png'
         if write_worst(sheet, manifests, OVERLAY, args.out):
             print(f'pages to look at first: {sheet}')
+        if args.table:
+            print(f'{write_table(args.table, manifests)} pages, and the files they came from: {args.table}')
+        elif summary.states['refused']:
+            print(f'which pages were refused: --summary --out {args.out} --table FILE.csv')
     return 0 if summary.states['done'] == sum(summary.states.values()) else 1
 
 
@@ -174,6 +185,7 @@ def main(argv: Sequence[str] | None = None, prog: str | None = None) -> int:
     stop = StopSignals()
     try:
         if not args.summary:
+            check(args)
             args.out.mkdir(parents=True, exist_ok=True)
             read_archive(args, stop)
         code = sum_up(args)

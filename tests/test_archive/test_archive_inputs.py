@@ -1,5 +1,6 @@
 import os
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -45,14 +46,37 @@ def test_folders_are_searched_through_and_results_left_out(tmp_path, manifest):
     assert [page.path for page in manifest.take(5, 'me')] == [f'{tmp_path}/a.png', f'{tmp_path}/b/c/d.png']
 
 
+def test_numbers_do_not_depend_on_the_file_system(tmp_path, manifest, monkeypatch):
+    order = ['c.png', 'a.png', 'b.png', 'z/1.png', 'y/2.png', 'x/w/3.png', 'x/v/4.png']
+    touch(*(tmp_path / 'in' / name for name in order))
+    entries = os.scandir
+
+    @contextmanager
+    def upside_down(path):
+        with entries(path) as found:
+            yield iter(sorted(found, key=lambda entry: entry.name, reverse=True))
+
+    monkeypatch.setattr(inputs.os, 'scandir', upside_down)
+    add(manifest, tmp_path / 'in')
+    found = [os.path.relpath(page.path, tmp_path / 'in') for page in manifest.take(9, 'me')]
+    assert found == ['a.png', 'b.png', 'c.png', 'x/v/4.png', 'x/w/3.png', 'y/2.png', 'z/1.png']
+
+
+def test_a_single_page_is_a_source(tmp_path, manifest):
+    touch(tmp_path / 'in/a.png', tmp_path / 'in/b.png')
+    assert add(manifest, tmp_path / 'in/b.png') == 1
+    assert [page.path for page in manifest.take(5, 'me')] == [f'{tmp_path}/in/b.png']
+    assert add(manifest, tmp_path / 'in') == 1
+
+
 def test_only_folders_that_changed_are_listed_again(tmp_path, manifest, monkeypatch):
     root = tmp_path / 'in'
     touch(root / 'a/1.png', root / 'b/c/2.png')
     make_old(root / 'b/c', root / 'b', root / 'a', root)
     assert add(manifest, root) == 2
     listed = []
-    original = inputs._files_of
-    monkeypatch.setattr(inputs, '_files_of', lambda path, *rest: listed.append(path) or original(path, *rest))
+    original = inputs._list_folder
+    monkeypatch.setattr(inputs, '_list_folder', lambda path, *rest: listed.append(path) or original(path, *rest))
     assert add(manifest, root) == 0
     assert listed == []
     touch(root / 'b/c/3.png')

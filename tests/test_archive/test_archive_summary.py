@@ -46,6 +46,7 @@ def test_parts_are_merged(tmp_path, manifests):
     write_summary(tmp_path / 'summary.json', summary)
     text = (tmp_path / 'summary.json').read_text()
     assert json.loads(text)['seconds'] == 8.0
+    assert summary.lines()[-1].endswith('crash: died')
     assert 'Secretname' not in text + ''.join(summary.lines())
 
 

@@ -59,11 +59,36 @@ def test_what_fails_half_way_leaves_nothing(manifest):
     assert manifest.counts()['waiting'] == 4
 
 
-def test_other_settings_and_other_files_are_refused(manifest, tmp_path):
+def test_other_settings_are_refused_once_a_page_was_read(manifest, tmp_path):
+    manifest.keep_settings({'fs_hz': '100'})
     manifest.keep_settings({'fs_hz': '500'})
+    (page,) = manifest.take(1, 'one')
+    manifest.finish(page.id, Outcome('page', 'no grid'))
+    manifest.keep_settings({'fs_hz': '200'})
+    manifest.keep_settings({'fs_hz': '500'})
+    (page,) = manifest.take(1, 'one')
+    manifest.finish(page.id, Outcome())
     manifest.keep_settings({'fs_hz': '500'})
     with pytest.raises(ValueError, match=r'manifest\.sqlite: this archive was begun with fs_hz 500 and not 250'):
         manifest.keep_settings({'fs_hz': '250'})
+
+
+def test_nothing_but_the_manifest_is_left(manifest, tmp_path):
+    with Manifest(tmp_path / 'other.sqlite') as other, other.transaction():
+        other.add_files([(other.folder_id('/in'), 'a.png')])
+    assert [path.name for path in tmp_path.glob('other*')] == ['other.sqlite']
+
+
+def test_results_that_no_row_tells_of_count_as_read(manifest, tmp_path):
+    manifest.keep_settings({'fs_hz': '500'})
+    (tmp_path / 'pages/00000-of-00002/000000/000000001_0_p1').mkdir(parents=True)  # of a part, with settings of its own
+    manifest.keep_settings({'fs_hz': '250'})
+    (tmp_path / 'pages/000000/000000001_0_p1').mkdir(parents=True)
+    with pytest.raises(ValueError, match='begun with fs_hz 250 and not 500'):
+        manifest.keep_settings({'fs_hz': '500'})
+
+
+def test_other_files_are_refused(tmp_path):
     (tmp_path / 'text.sqlite').write_text('no data base at all, but a text of some length' * 9)
     with pytest.raises(ValueError, match=r'text\.sqlite: no manifest'):
         Manifest(tmp_path / 'text.sqlite')

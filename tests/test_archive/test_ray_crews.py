@@ -1,6 +1,7 @@
 """Two nodes of a cluster on this machine; one is killed half-way."""
 
 import os
+import socket
 import sys
 from collections import Counter
 
@@ -10,7 +11,7 @@ from runs import ROOT
 
 from ecgdigi.archive import ray_crews
 from ecgdigi.archive.job import Job
-from ecgdigi.archive.ray_crews import RayCrews
+from ecgdigi.archive.ray_crews import RayCrews, check_cluster
 
 
 @pytest.fixture
@@ -52,9 +53,22 @@ def test_a_node_that_dies_gives_its_pages_back(tmp_path, cluster, monkeypatch):
     assert min(seen.values()) >= 5
     assert {row[2:] for row in rows(manifest)} == {('done', None, None, 1)}
     assert len(list((tmp_path / 'out').glob('pages/*/*'))) == 150
+    assert list((tmp_path / 'out').glob('unfinished/*')) == []  # of the node that died
+
+
+def test_where_no_cluster_answers_is_said_at_once():
+    pytest.importorskip('ray')
+    with socket.socket() as taken:
+        taken.bind(('127.0.0.1', 0))  # and does not listen
+        address = f'127.0.0.1:{taken.getsockname()[1]}'
+        with pytest.raises(ConnectionError, match=f'{address}: no Ray cluster answers .*; check that `ray start'):
+            check_cluster(address)
+    check_cluster('auto')
 
 
 def test_without_ray_the_extra_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, 'ray', None)
     with pytest.raises(ImportError, match=r"pip install 'ecgdigi\[ray\]'"):
         RayCrews('auto', Job(dict, tmp_path), 1)
+    with pytest.raises(ImportError, match=r"pip install 'ecgdigi\[ray\]'"):
+        check_cluster('auto')

@@ -69,6 +69,15 @@ def test_bad_pages_cost_a_worker_and_not_the_run(tmp_path, source):
     assert_whole(tmp_path / 'out', manifest, len(good) + 4)
 
 
+def test_no_page_is_handed_to_a_worker_that_is_about_to_end(tmp_path, source):
+    folder = source(*(f'memory-{k}' for k in range(4)), *(f'stack-2-{k}' for k in range(4)))
+    manifest = read_archive(folder, tmp_path / 'out', 1, memory_mb=1000)
+    assert {row[2:] for row in rows(manifest) if row[0].startswith('memory')} == {
+        ('refused', 'memory', 'it takes more memory than a worker may have', 2)
+    }
+    assert {row[2:] for row in rows(manifest) if row[0].startswith('stack')} == {('done', None, None, 1)}
+
+
 def test_every_page_has_one_result_after_kills_at_random_moments(tmp_path, source):
     folder = source(*(f'good-{k}' for k in range(50)), *(f'stack-10-{k}' for k in range(3)), 'refuse')
     out, log, rng, kills = tmp_path / 'out', tmp_path / 'log', random.Random(7), 4

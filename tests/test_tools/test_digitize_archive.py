@@ -1,3 +1,4 @@
+import csv
 import importlib.util
 import json
 import os
@@ -5,6 +6,7 @@ import signal as signals
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -28,6 +30,9 @@ PROGRAM = [sys.executable, 'tools/digitize_archive.py']
         (['in', '--time-limit', '0'], 'must be positive'),
         (['in', '--format', 'nope'], 'nope'),
         (['nowhere'], 'nowhere: no such folder or list of files'),
+        (['README.md'], 'README.md: no column path'),
+        (['tests', '--ray', '127.0.0.1:1'], '127.0.0.1:1: no Ray cluster answers'),
+        (['tests', '--table', 'pages.csv'], '--table goes with --summary'),
         (['--summary'], 'no manifest here'),
     ],
 )
@@ -36,14 +41,15 @@ def test_wrong_usage_is_said_in_one_line(tmp_path, arguments, message):
     assert result.returncode == 2
     assert message in result.stderr.splitlines()[-1]
     assert 'Traceback' not in result.stderr
+    assert not (tmp_path / 'out').exists()
 
 
 def test_the_broken_files_of_the_benchmark_are_refused_for_ten_reasons(tmp_path):
-    spec = importlib.util.spec_from_file_location('benchmark_archive', ROOT / 'tools/analysis/benchmark_archive.py')
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    spec = importlib.util.spec_from_file_location('archive_files', ROOT / 'tools/analysis/archive_files.py')
+    archive_files = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(archive_files)
     reasons = {}
-    for name, data in benchmark.broken_files(np.random.default_rng(0)).items():
+    for name, data in archive_files.broken_files(np.random.default_rng(0)).items():
         (tmp_path / name).write_bytes(data)
         try:
             with open_document(tmp_path / name) as document:
@@ -51,7 +57,7 @@ def test_the_broken_files_of_the_benchmark_are_refused_for_ten_reasons(tmp_path)
         except InputRefusedError as error:
             reasons[name] = str(error)
     assert len(reasons) == 8
-    assert set(benchmark.broken_files(np.random.default_rng(0))) - set(reasons) == {'no_ecg.jpg', 'noise.png'}
+    assert set(archive_files.broken_files(np.random.default_rng(0))) - set(reasons) == {'no_ecg.jpg', 'noise.png'}
     words = {'truncated.jpg': 'cut off', 'one_pixel.png': 'too small', 'bomb.png': 'Mpx', 'encrypted.pdf': 'password'}
     words |= {'no_page.pdf': 'no page', 'no_picture.dcm': 'neither', 'empty.png': 'empty', 'text.png': 'not a picture'}
     assert all(word in reasons[name] for name, word in words.items())
@@ -77,6 +83,7 @@ def test_an_archive_is_stopped_and_taken_up(tmp_path, folder_of_pages):
     result = run(command, fresh=True)
     assert result.returncode == 1, result.stderr
     assert '3 pages: 1 done, 2 refused' in result.stdout
+    assert '3 pages, 3 to read' in result.stderr
     assert 'input: the file is empty' in result.stdout
     (page,) = (out / 'pages/000000').iterdir()
     assert read_csv(page / f'{page.name}.csv', 500.0).signal_mv.shape == (12, 5000)
@@ -88,6 +95,13 @@ def test_an_archive_is_stopped_and_taken_up(tmp_path, folder_of_pages):
     again = run([*PROGRAM, '--summary', '--out', out])
     assert again.returncode == 1
     assert again.stdout == result.stdout
+    listed = run([*PROGRAM, '--summary', '--out', out, '--table', tmp_path / 'pages.csv'])
+    assert '3 pages, and the files they came from' in listed.stdout
+    with (tmp_path / 'pages.csv').open(newline='') as file:
+        found = {Path(row['path']).name: row for row in csv.DictReader(file)}
+    assert (out / found['good.png']['result'] / 'outcome.json').exists()
+    assert found['zero.png']['reason'] == 'the file is empty'
+    assert [path.name for path in sorted(out.glob('*manifest*'))] == ['.manifest.lock', 'manifest.sqlite']
 
 
 @pytest.fixture
