@@ -64,9 +64,11 @@ class PageReader:
 
         Raises:
             PageRefusedError: it cannot be read; the message says why, for each route that was tried.
-            InputRefusedError, OSError: it cannot be decoded.
+            InputRefusedError, OSError: it is refused already, or cannot be decoded.
             NetworksNotLoadedError: see `Networks`.
         """
+        if page.error:
+            raise InputRefusedError(page.error)
         if self._route == 'pixels' or (self._route == 'auto' and page.document.pdf_data is None):
             return self._by_pixels(page)
         try:
