@@ -10,6 +10,7 @@ import numpy as np
 from mmengine.infer import BaseInferencer
 from rich.progress import track
 
+from ecgdigi.io.input_files import list_inputs
 from ecgdigi.io.input_pages import InputPage, input_pages, picture_page
 from ecgdigi.io.json import json_content
 from ecgdigi.io.page_choice import page_ranges
@@ -18,7 +19,6 @@ from ecgdigi.structures import PageLayout
 from ecgdigi.structures.inferred_page import InferredPage
 from ecgdigi.weights import published
 
-from .digitize_files import list_inputs
 from .networks import Networks
 from .page_reader import PageReader
 from .page_steps import PageTask, ResultFolder, decode_task, read_task
