@@ -86,7 +86,7 @@ class ECGInferencer(BaseInferencer):
             return_datasamples: predictions are `InferredPage`, whose signals are arrays; else dicts of what JSON has.
             batch_size: how many pages are decoded ahead and held together. Networks see one page at a time: it changes no result.
             out_dir: results are written there, each page's as soon as its batch is read; None: nowhere.
-            formats, force: as for `ResultFolder`. Where results are there already, the page is refused unless `force`.
+            formats, force: as for `ResultFolder`. Where results are there already, the page is not read unless `force`.
             **kwargs: `pages`: which pages of each file, as in '1,3-5'; None: all.
                 `route`, `layout`, `mm_per_s`, `mm_per_mv`: as for `PageReader`.
                 `fs_hz`: sampling rate of the results, Hz; 500 if it is not given.
