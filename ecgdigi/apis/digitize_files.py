@@ -67,8 +67,8 @@ def digitize_files(
 
 def _summary(ecg: DigitizedECG) -> str:
     duration_s = ecg.signal.signal_mv.shape[1] / ecg.signal.fs_hz
-    grade = f', grade {"; ".join([ecg.grade, *ecg.reasons])}' if ecg.grade else ''
+    grade = f'grade {"; ".join([ecg.grade, *ecg.reasons])}' if ecg.grade else 'no grade needed'
     return (
         f'{ecg.layout.name}, {duration_s:g} s, {ecg.mm_per_s:g} mm/s ({ecg.speed_from}), '
-        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}{grade}'
+        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}, {grade}'
     )

@@ -49,7 +49,7 @@ def test_a_summary_says_what_was_found_and_by_which_route(tmp_path, signal):
     cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
     by_pixels = reading(signal)
     by_lines = replace(by_pixels, route='vector', grade='', reasons=())
-    endings = ('by pixels, grade B; aVL is not printed; II has gaps', 'by lines of the file')
+    endings = ('by pixels, grade B; aVL is not printed; II has gaps', 'by lines of the file, no grade needed')
     for number, (ecg, ending) in enumerate(zip((by_pixels, by_lines), endings, strict=True)):
         read = ReadPage(ecg, WHITE)
         (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / f'out{number}', lambda page, read=read: read, ['csv'])
