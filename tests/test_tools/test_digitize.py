@@ -89,7 +89,7 @@ def test_wrong_usage(tmp_path):
             ['--imports', 'no_such_module'],
             f'--imports no_such_module: no such module; looked here and on PYTHONPATH: {ROOT}',
         ),
-        (['--decoder', 'ViterbiDecodr'], "'PathDecodr' is not a registered trace decoder; near names: ViterbiDecoder"),
+        (['--decoder', 'ViterbiDecodr'], "'ViterbiDecodr' is not a registered trace decoder; near names: ViterbiDecoder"),
         (['--device', 'gpu'], 'gpu: no such device; choose cpu'),
         (['--checkpoint', 'tracenet_smal'], 'tracenet_smal: no such file, and no published weights'),
     ],
