@@ -24,3 +24,4 @@ lint: install
 
 demo: install
 	$(BIN)/python tools/demo.py --out-dir demo_out
+	@echo 'next: source $(BIN)/activate; python tools/digitize.py demo_out/page.png --out-dir out'

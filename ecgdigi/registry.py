@@ -52,7 +52,8 @@ class Registry(MMRegistry):
         hint = f'; near names: {", ".join(near)}' if near else f'; known: {", ".join(known) or "none"}'
         raise KeyError(
             f'{key!r} is not a registered {self.name}{hint}. '
-            "A part of your own must be imported first: custom_imports=dict(imports=['my_module'])"
+            'A part of your own must be imported first: by --imports my_module where pages are read, '
+            "by custom_imports=dict(imports=['my_module']) in a config"
         )
 
     def known_names(self) -> list[str]:

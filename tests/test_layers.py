@@ -13,6 +13,7 @@ MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60
 MAY_IMPORT = {
     'version': '',
+    'progress': '',
     'registry': '',
     'config_rules': '',
     'config': 'config_rules',
@@ -30,7 +31,7 @@ MAY_IMPORT = {
     'datasets': 'registry structures geometry io synthesis',
     'engine': 'registry version io visualization',
     'archive': 'geometry io apis visualization',
-    'commands': 'apis archive command_line engine evaluation io registry structures version weights',
+    'commands': 'apis archive command_line engine evaluation io progress registry structures version weights',
     'apis': 'registry version structures geometry io models vector visualization weights',
 }
 

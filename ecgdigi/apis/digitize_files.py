@@ -1,15 +1,13 @@
 """Reading many files: one bad page stops none of the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecgdigi.io.documents import DOCUMENT_SUFFIXES
 from ecgdigi.io.input_pages import input_pages
 from ecgdigi.structures import DigitizedECG
 
 from .page_steps import ReadFunction, ResultFolder, read_task
-from .result_names import OVERLAY
 
 # How a summary calls the routes of `DigitizedECG`.
 ROUTE_NAMES = {'vector': 'lines of the file', 'pixels': 'pixels'}
@@ -25,6 +23,8 @@ class FileResult:
         summary: what was found.
         page_number: of the file's pages, from 1.
         label: how the page is called in messages.
+        stem: where its results go, a path without an ending.
+        is_there: whether it was not read because all of its results are there already.
     """
 
     path: Path
@@ -32,30 +32,8 @@ class FileResult:
     summary: str = ''
     page_number: int = 1
     label: str = ''
-
-
-def list_inputs(inputs: Iterable[str]) -> list[Path]:
-    """Files as given; folders by the pictures and documents in them, sorted, but for overlays that were written there.
-
-    Raises:
-        FileNotFoundError: an input does not exist, or a folder holds none.
-    """
-    found = []
-    for item in map(Path, inputs):
-        if item.is_dir():
-            pictures = sorted(path for path in item.iterdir() if _is_input(path))
-            if not pictures:
-                raise FileNotFoundError(f'{item}: no picture in this folder; wanted {", ".join(DOCUMENT_SUFFIXES)}')
-            found += pictures
-        elif item.exists():
-            found.append(item)
-        else:
-            raise FileNotFoundError(f'{item}: no such file or folder')
-    return found
-
-
-def _is_input(path: Path) -> bool:
-    return path.suffix.lower() in DOCUMENT_SUFFIXES and not path.name.startswith('.') and not path.name.endswith(OVERLAY)
+    stem: Path | None = None
+    is_there: bool = False
 
 
 def digitize_files(
@@ -84,13 +62,13 @@ def digitize_files(
         for page in input_pages(path, pages):
             task = folder.write(read_task(folder.place(page), read))
             summary = '' if task.error else _summary(task.result.ecg)
-            yield FileResult(path, task.error, summary, page.number, page.label)
+            yield FileResult(path, task.error, summary, page.number, page.label, task.stem, task.is_there)
 
 
 def _summary(ecg: DigitizedECG) -> str:
     duration_s = ecg.signal.signal_mv.shape[1] / ecg.signal.fs_hz
-    grade = f', grade {"; ".join([ecg.grade, *ecg.reasons])}' if ecg.grade else ''
+    grade = f'grade {"; ".join([ecg.grade, *ecg.reasons])}' if ecg.grade else 'no grade needed'
     return (
         f'{ecg.layout.name}, {duration_s:g} s, {ecg.mm_per_s:g} mm/s ({ecg.speed_from}), '
-        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}{grade}'
+        f'{ecg.mm_per_mv:g} mm/mV ({ecg.gain_from}), by {ROUTE_NAMES[ecg.route]}, {grade}'
     )

@@ -10,6 +10,7 @@ import numpy as np
 from mmengine.infer import BaseInferencer
 from rich.progress import track
 
+from ecgdigi.io.input_files import list_inputs
 from ecgdigi.io.input_pages import InputPage, input_pages, picture_page
 from ecgdigi.io.json import json_content
 from ecgdigi.io.page_choice import page_ranges
@@ -18,7 +19,6 @@ from ecgdigi.structures import PageLayout
 from ecgdigi.structures.inferred_page import InferredPage
 from ecgdigi.weights import published
 
-from .digitize_files import list_inputs
 from .networks import Networks
 from .page_reader import PageReader
 from .page_steps import PageTask, ResultFolder, decode_task, read_task
@@ -86,7 +86,7 @@ class ECGInferencer(BaseInferencer):
             return_datasamples: predictions are `InferredPage`, whose signals are arrays; else dicts of what JSON has.
             batch_size: how many pages are decoded ahead and held together. Networks see one page at a time: it changes no result.
             out_dir: results are written there, each page's as soon as its batch is read; None: nowhere.
-            formats, force: as for `ResultFolder`. Where results are there already, the page is refused unless `force`.
+            formats, force: as for `ResultFolder`. Where results are there already, the page is not read unless `force`.
             **kwargs: `pages`: which pages of each file, as in '1,3-5'; None: all.
                 `route`, `layout`, `mm_per_s`, `mm_per_mv`: as for `PageReader`.
                 `fs_hz`: sampling rate of the results, Hz; 500 if it is not given.

@@ -104,7 +104,8 @@ def _refuse_foreign_parts(config, path: Path) -> None:
     name = config.get('type')
     if '_scope_' in config or ('type' in config and (not isinstance(name, str) or name not in known)):
         raise ValueError(
-            f'{path}: its model config names {str(name)[:60]!r}, which is no registered part; import its module first'
+            f'{path}: its model config names {str(name)[:60]!r}, which is no registered part; '
+            'import its module first, by --imports my_module or in Python'
         )
     for part in config.values():
         _refuse_foreign_parts(part, path)

@@ -34,7 +34,7 @@ class Networks:
         decoder, precision: as for `load_tracenet`.
 
     Raises:
-        NetworksNotLoadedError: no published weights of that name, and no such file.
+        NetworksNotLoadedError: no published weights of that name, and no such file; or no such device.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Networks:
             if weights not in names and not Path(weights).is_file():
                 known = ', '.join(names)
                 raise NetworksNotLoadedError(f'{weights}: no such file, and no published weights of that name ({known})')
+        _refuse_absent_device(device)
         self._trace, self._page, self._layout = trace, page, layout
         self._device, self._decoder, self._precision = device, decoder, precision
 
@@ -70,3 +71,14 @@ class Networks:
             )
         except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two: no such device
             raise NetworksNotLoadedError(str(error).splitlines()[0]) from None
+
+
+def _refuse_absent_device(name: str) -> None:
+    """Raises: NetworksNotLoadedError: no device of that name, or a CUDA device that is not here."""
+    try:
+        device = torch.device(name)
+        is_there = device.type != 'cuda' or (device.index or 0) < torch.cuda.device_count()
+    except RuntimeError:
+        is_there = False
+    if not is_there:
+        raise NetworksNotLoadedError(f'{name}: no such device; choose cpu or, with a CUDA build of PyTorch and a GPU, cuda')

@@ -8,16 +8,13 @@ from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.scale import refuse_not_positive
 from ecgdigi.io.input_pages import InputPage
 from ecgdigi.io.limits import InputRefusedError
-from ecgdigi.structures import DigitizedECG, PageLayout, get_layout
+from ecgdigi.structures import ROUTES, DigitizedECG, PageLayout, get_layout
 from ecgdigi.vector import NoVectorTracesError, read_vector_page
 from ecgdigi.visualization import draw_line_overlay, draw_overlay
 
 from .digitize import digitize
 from .export import digitized_ecg, provenance_of
 from .networks import Networks
-
-# 'auto': by lines where a page draws its traces as such, else by pixels.
-ROUTES = ('auto', 'vector', 'pixels')
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,11 @@ class PageReader:
 
         Raises:
             PageRefusedError: it cannot be read; the message says why, for each route that was tried.
-            InputRefusedError, OSError: it cannot be decoded.
+            InputRefusedError, OSError: it is refused already, or cannot be decoded.
             NetworksNotLoadedError: see `Networks`.
         """
+        if page.error:
+            raise InputRefusedError(page.error)
         if self._route == 'pixels' or (self._route == 'auto' and page.document.pdf_data is None):
             return self._by_pixels(page)
         try:

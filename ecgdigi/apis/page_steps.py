@@ -1,5 +1,6 @@
 """The steps of a page: its results get a place, it is read, they are written. What is refused in one passes through the rest."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from ecgdigi.io.writers import build_writers
 
 from .networks import NetworksNotLoadedError
 from .page_reader import ReadPage
-from .result_names import ResultNames, existing_results, overlay_path
+from .result_names import ResultNames, existing_results, overlay_path, result_paths
 
 # Reads one page; its errors are those of a `PageReader`.
 ReadFunction = Callable[[InputPage], ReadPage]
@@ -27,12 +28,14 @@ class PageTask:
         error: why it was not read, or its results not written, in one line; None if nothing went wrong.
         result: what was read; None if nothing was, or not yet.
         stem: where its results go, a path without an ending; None: nowhere.
+        is_there: whether it is not read because all of its results are there already, as `error` says.
     """
 
     page: InputPage
     error: str | None
     result: ReadPage | None = None
     stem: Path | None = None
+    is_there: bool = False
 
 
 def decode_task(task: PageTask) -> PageTask:
@@ -72,30 +75,34 @@ class ResultFolder:
         inputs: all files that will be read; no result is written over one of them.
         out_dir: made if it is missing. `ResultNames` says how results are named.
         formats: names in the registry `WRITERS`, or `dict(type=name, ...)` with settings.
-        force: replace results that are there already; else such a page is refused.
+        force: replace results that are there already, if the page can be read; else it is not read.
 
     Raises:
         KeyError, ImportError: see `build_writers`.
-        OSError: the folder cannot be made.
+        OSError: the folder cannot be made, or not be written to.
     """
 
     def __init__(self, inputs: Iterable[Path], out_dir: Path, formats: Sequence[str | dict], *, force: bool = False):
         self._writers, self._force = build_writers(formats), force
-        out_dir.mkdir(parents=True, exist_ok=True)
+        _make_folder(out_dir)
         self._names = ResultNames(inputs, out_dir, self._writers)
 
     def place(self, page: InputPage) -> PageTask:
         """Give a page's results their place; to be asked for every page, in order."""
-        stem, error = self._names.next_stem(page), page.error
+        stem = self._names.next_stem(page)
         found = existing_results(stem, self._writers)
-        if found and not (error or self._force):
-            error = f'{page.label}: there is a result already, {found[0]}; use --force (force=True) to replace it'
-        return PageTask(page, error, stem=stem)
+        if page.error or self._force or not found:
+            return PageTask(page, page.error, stem=stem)
+        missing = [path for path in result_paths(stem, self._writers) if path not in found]
+        without = f' but no {missing[0]}' if missing else ''
+        error = f'{page.label}: there is a result already, {found[0]}{without}; use --force (force=True) to replace it'
+        return PageTask(page, error, stem=stem, is_there=not missing)
 
     def write(self, task: PageTask) -> PageTask:
         """Write what was read of a page that was placed here."""
         if task.error:
-            return task
+            stays = self._force and task.stem and existing_results(task.stem, self._writers)
+            return replace(task, error=f'{task.error}; the earlier result stays') if stays else task
         try:
             if self._force:
                 for path in existing_results(task.stem, self._writers):
@@ -106,3 +113,14 @@ class ResultFolder:
         except (OSError, ValueError) as error:
             return replace(task, error=f'{task.page.label}: its results could not be written ({error})')
         return task
+
+
+def _make_folder(folder: Path) -> None:
+    """Raises: OSError: it cannot be made, or not be written to."""
+    wanted = 'wanted a folder that can be written to; choose another'
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotADirectoryError(f'{folder}: no folder of results can be made here ({error.strerror}); {wanted}') from None
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f'{folder}: nothing can be written here; {wanted}')

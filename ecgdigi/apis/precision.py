@@ -2,7 +2,7 @@
 
 import torch
 
-PRECISIONS = ('auto', 'float32')
+from ecgdigi.structures import PRECISIONS
 
 
 def reading_dtype(precision: str, device: torch.device | str) -> torch.dtype | None:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ecgdigi.io.input_files import OVERLAY
 from ecgdigi.io.input_pages import InputPage
 from ecgdigi.io.writers import Writer
 
-# What a page's name gets for that of the picture with its readings drawn over it.
-OVERLAY = '_overlay.png'
 # No file of such a name can be made on Windows, whatever its ending.
 _DEVICES = re.compile(r'(con|prn|aux|nul|com[0-9]|lpt[0-9])', re.IGNORECASE)
 # With page number and ending it stays below the 255 bytes that file systems allow.

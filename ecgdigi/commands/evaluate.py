@@ -9,12 +9,12 @@ Exit code: 0 judged, whatever the scores; 2 wrong usage or an illegible truth.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mmengine.utils import ProgressBar
-
 from ecgdigi.evaluation import PageResult, evaluate_folders, list_pages, page_table, summarise, summary_table, write_json
+from ecgdigi.io.page_folder import INDEX_NAME, read_rates
+from ecgdigi.progress import ProgressLine
 
 
 def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespace:
@@ -42,21 +42,33 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
 
 
 def judge(args: argparse.Namespace) -> list[PageResult]:
-    progress = ProgressBar(len(list_pages(args.truth)), file=sys.stderr)
     results = []
-    try:
+    with ProgressLine(len(list_pages(args.truth)), 'pages') as progress:
         for result in evaluate_folders(args.predicted, args.truth, fs_hz=args.fs, with_challenge_snr=not args.no_challenge_snr):
             results.append(result)
-            progress.update()
-    finally:
-        print(file=sys.stderr)
+            progress.step()
     return results
+
+
+def rates_line(args: argparse.Namespace) -> str:
+    """Which sampling rates were taken, and what told them: a wrong one makes all scores wrong. Errors as for `read_rates`."""
+    pages = list_pages(args.truth)
+    truths = _rates_told(pages, read_rates(args.truth), f'{args.fs:g} Hz (--fs)')
+    readings = _rates_told(pages, read_rates(args.predicted), 'as their truths')
+    return f'sampling rates: truths {truths}; readings {readings}'
+
+
+def _rates_told(pages: Sequence[str], rates_hz: Mapping[str, float], otherwise: str) -> str:
+    """Each rate of pages once. Args: rates_hz: of an index, by page; otherwise: what is said of pages that it lacks."""
+    told = (f'{rates_hz[page]:g} Hz ({INDEX_NAME})' if page in rates_hz else otherwise for page in pages)
+    return ', '.join(dict.fromkeys(told))
 
 
 def main(argv: Sequence[str] | None = None, prog: str | None = None) -> int:
     args = parse_args(argv, prog)
     try:
         results = judge(args)
+        rates = rates_line(args)
         summary = summarise([result.scores for result in results])
         if args.json:
             write_json(args.json, summary, results)
@@ -66,6 +78,7 @@ def main(argv: Sequence[str] | None = None, prog: str | None = None) -> int:
     if args.per_page:
         print(page_table(results), end='\n\n')
     print(summary_table(summary))
+    print(rates)
     for result in results:
         if result.problem:
             print(f'failed: {result.problem}', file=sys.stderr)

@@ -1,7 +1,9 @@
 """How good a reading is, by what is known of it without the truth, and why it is no better."""
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,16 +18,25 @@ UNSURE = 0.7
 # piece; distance of its grid from the map, mm. E is what keeps none.
 GRADES = {'A': (15.0, 0.005, 0.05), 'B': (12.0, 0.015, 0.07), 'C': (9.0, 0.04, 0.1), 'D': (5.0, 0.1, 0.2)}
 WORST = 'E'
+# No better where gain or speed is assumed.
+BEST_ASSUMED = 'B'
 # Stretches that are not sure and lie closer than this are one, s; shorter ones are not told, s; and so many are told at most.
 JOIN_S, SHORTEST_S, MAX_TOLD = 0.1, 0.02, 5
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Attributes: grade: 'A' to 'E'; reasons: what is not as it should be, a line each."""
+    """Attributes: grade: 'A' to 'E'; reasons: what is not as it should be, a line each, what all leads suffer from first."""
 
     grade: str
     reasons: tuple[str, ...]
+
+
+class _Stretch(NamedTuple):
+    lead_number: int
+    what: str
+    start_s: float
+    stop_s: float
 
 
 def judge_quality(
@@ -54,25 +65,40 @@ def judge_quality(
         WORST,
     )
     best_db, _, best_mm = GRADES['A']
-    reasons = []
+    reasons = list(_assumptions(scale))
+    if reasons:
+        grade = max(grade, BEST_ASSUMED)
     if agreement_db < best_db:
         reasons.append(f'the limb leads agree to {agreement_db:.0f} dB only')
     if residual_mm > best_mm:
         reasons.append(f'the grid is {residual_mm:.2f} mm off its map')
-    told = sorted([*_stretches(missing, signal, 'not seen'), *_stretches(unsure, signal, 'uncertain')], reverse=True)
-    reasons += [text for _, text in told[:MAX_TOLD]]
-    if len(told) > MAX_TOLD:
-        reasons.append(f'{len(told) - MAX_TOLD} shorter stretches are uncertain or not seen')
-    if scale.gain_from == 'assumed':
-        reasons.append(f'nothing tells the gain: {scale.mm_per_mv:g} mm/mV is assumed')
-        grade = max(grade, 'B')
+    stretches = [*_stretches(missing, signal, 'not seen'), *_stretches(unsure, signal, 'uncertain')]
+    longest = sorted(stretches, key=lambda stretch: stretch.start_s - stretch.stop_s)[:MAX_TOLD]
+    reasons += _told(longest, signal.leads)
+    if len(stretches) > MAX_TOLD:
+        reasons.append(f'{len(stretches) - MAX_TOLD} shorter stretches are uncertain or not seen')
     return Quality(grade, tuple(reasons))
 
 
-def _stretches(where: np.ndarray, signal: ECGSignal, what: str) -> Iterator[tuple[float, str]]:
-    """(length in s, line) of each stretch of (12, T) flags."""
+def _assumptions(scale: Scale) -> Iterator[str]:
+    if scale.gain_from == 'assumed':
+        yield f'nothing tells the gain: {scale.mm_per_mv:g} mm/mV is assumed'
+    if scale.speed_from == 'assumed':
+        yield f'nothing tells the speed: {scale.mm_per_s:g} mm/s is assumed'
+
+
+def _told(stretches: Iterable[_Stretch], leads: Sequence[str]) -> Iterator[str]:
+    """A line for each lead and kind of stretch, leads in their order."""
+    for (number, what), group in itertools.groupby(sorted(stretches), key=lambda stretch: (stretch.lead_number, stretch.what)):
+        *places, last = (f'{stretch.start_s:.2f}-{stretch.stop_s:.2f}' for stretch in group)
+        joined = f'{", ".join(places)} and {last}' if places else last
+        yield f'{leads[number]} is {what} at {joined} s'
+
+
+def _stretches(where: np.ndarray, signal: ECGSignal, what: str) -> Iterator[_Stretch]:
+    """Those of (12, T) flags that are long enough to be told."""
     join = round(JOIN_S * signal.fs_hz)
-    for lead, flags in zip(signal.leads, where, strict=True):
+    for number, flags in enumerate(where):
         stretches: list[list[int]] = []
         for start, stop in finite_runs(np.where(flags, 0.0, np.nan)):
             if stretches and start - stretches[-1][1] <= join:
@@ -80,6 +106,5 @@ def _stretches(where: np.ndarray, signal: ECGSignal, what: str) -> Iterator[tupl
             else:
                 stretches.append([start, stop])
         for start, stop in stretches:
-            length_s = (stop - start) / signal.fs_hz
-            if length_s >= SHORTEST_S:
-                yield length_s, f'{lead} is {what} from {start / signal.fs_hz:.2f} to {stop / signal.fs_hz:.2f} s'
+            if stop - start >= SHORTEST_S * signal.fs_hz:
+                yield _Stretch(number, what, start / signal.fs_hz, stop / signal.fs_hz)

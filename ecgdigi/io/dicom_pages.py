@@ -28,7 +28,8 @@ def read_dicom(data: bytes, name: str):
         raise InputRefusedError(f'{name}: a deflated DICOM object; export it with another transfer syntax')
     dataset = pydicom.dcmread(io.BytesIO(data))
     if 'PixelData' not in dataset and 'EncapsulatedDocument' not in dataset:
-        what = 'signals, which need no reading: export them' if 'WaveformSequence' in dataset else 'neither a picture nor a PDF'
+        signals = "signals, which need no reading: pydicom's waveform_array(0) gives them; docs/exports.md shows how"
+        what = signals if 'WaveformSequence' in dataset else 'neither a picture nor a PDF'
         raise InputRefusedError(f'{name}: this DICOM object holds {what}')
     return dataset
 

@@ -49,7 +49,8 @@ def picture_kind(head: bytes, path: str | os.PathLike) -> str:
     """Kind of a picture, as `kind_of`. Raises: InputRefusedError: it is none."""
     kind = kind_of(head)
     if kind in ('pdf', 'dicom'):
-        raise InputRefusedError(f'{path}: a {kind.upper()} file; wanted a picture, open_document() reads its pages')
+        wanted = 'wanted a picture; `ecgdigi digitize` and ecgdigi.apis.ECGInferencer read its pages'
+        raise InputRefusedError(f'{path}: a {kind.upper()} file; {wanted}')
     if kind is None:
         raise InputRefusedError(f'{path}: not a picture that can be read; wanted PNG, JPEG, BMP, TIFF, WebP or HEIC')
     return kind

@@ -1,5 +1,6 @@
 """Typed values that travel between the parts. Neither torch nor mmengine (data_sample.py is imported by its full name)."""
 
+from .choices import PRECISIONS, ROUTES
 from .confidence_table import ConfidenceTable
 from .digitized_ecg import DigitizedECG
 from .ecg_signal import ECGSignal
@@ -22,8 +23,8 @@ from .strip import Strip, position_columns
 
 __all__ = [
     'CABRERA_LAYOUTS', 'ConfidenceTable', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LAYOUTS', 'LEADS', 'LEAD_NAMES',
-    'LatticeMap', 'Lead', 'LeadBox', 'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth', 'PenTrace',
-    'PrintedLabel', 'PrintedPiece', 'PrintedPulse', 'Strip', 'canonical_lead_name', 'get_layout', 'local_px_per_mm',
-    'picture_box_mm', 'position_columns', 'printed_signal', 'scale_matrix', 'signal_on_paper', 'transform_points',
-    'transformed',
+    'LatticeMap', 'Lead', 'LeadBox', 'PRECISIONS', 'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth',
+    'PenTrace', 'PrintedLabel', 'PrintedPiece', 'PrintedPulse', 'ROUTES', 'Strip', 'canonical_lead_name', 'get_layout',
+    'local_px_per_mm', 'picture_box_mm', 'position_columns', 'printed_signal', 'scale_matrix', 'signal_on_paper',
+    'transform_points', 'transformed',
 ]  # fmt: skip

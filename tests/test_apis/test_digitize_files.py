@@ -7,7 +7,7 @@ from document_samples import picture_file, sample_picture, tiff_stack
 from readings import reading
 
 from ecgdigi.apis import NetworksNotLoadedError, ReadPage
-from ecgdigi.apis.digitize_files import digitize_files, list_inputs
+from ecgdigi.apis.digitize_files import digitize_files
 from ecgdigi.structures import ECGSignal
 
 WHITE = np.full((100, 100, 3), 255, np.uint8)
@@ -49,7 +49,7 @@ def test_a_summary_says_what_was_found_and_by_which_route(tmp_path, signal):
     cv2.imwrite(str(tmp_path / 'a.png'), WHITE)
     by_pixels = reading(signal)
     by_lines = replace(by_pixels, route='vector', grade='', reasons=())
-    endings = ('by pixels, grade B; aVL is not printed; II has gaps', 'by lines of the file')
+    endings = ('by pixels, grade B; aVL is not printed; II has gaps', 'by lines of the file, no grade needed')
     for number, (ecg, ending) in enumerate(zip((by_pixels, by_lines), endings, strict=True)):
         read = ReadPage(ecg, WHITE)
         (result,) = digitize_files([tmp_path / 'a.png'], tmp_path / f'out{number}', lambda page, read=read: read, ['csv'])
@@ -82,12 +82,32 @@ def test_results_that_are_there_stay_unless_forced(tmp_path, read, ending):
     (out_dir / f'a{ending}').write_text('old')
     arguments = [tmp_path / 'a.png'], out_dir, read, ['csv', 'wfdb']
     (result,) = digitize_files(*arguments)
-    assert f'a.png: there is a result already, {out_dir}/a{ending}; use --force' in result.error
+    absent = out_dir / ('a.csv' if ending == '_overlay.png' else 'a_overlay.png')
+    assert f'a.png: there is a result already, {out_dir}/a{ending} but no {absent}; use --force' in result.error
+    assert not result.is_there
     assert [(path.name, path.read_text()) for path in out_dir.iterdir()] == [(f'a{ending}', 'old')]
     (result,) = digitize_files(*arguments, force=True)
     assert result.error is None
     assert sorted(path.name for path in out_dir.iterdir()) == ['a.csv', 'a.dat', 'a.hea', 'a_overlay.png']
     assert all(path.read_bytes() != b'old' for path in out_dir.iterdir())
+    (result,) = digitize_files(*arguments)
+    assert result.is_there
+    assert (result.stem, result.summary) == (out_dir / 'a', '')
+
+
+def test_a_page_that_is_refused_leaves_the_earlier_result(tmp_path, read):
+    path = tmp_path / 'a.png'
+    path.write_bytes(picture_file(sample_picture(), 'PNG'))
+    list(digitize_files([path], tmp_path / 'out', read, ['csv']))
+    before = (tmp_path / 'out/a.csv').read_text()
+    path.write_bytes(picture_file(sample_picture()[:10], 'PNG'))
+    for spoil in (lambda: None, lambda: path.write_text('no picture')):  # found when it is decoded, and when it is opened
+        spoil()
+        (result,) = digitize_files([path], tmp_path / 'out', read, ['csv'], force=True)
+        assert result.error.endswith('; the earlier result stays')
+        assert (tmp_path / 'out/a.csv').read_text() == before
+    (result,) = digitize_files([path], tmp_path / 'other', read, ['csv'], force=True)
+    assert 'earlier' not in result.error
 
 
 def test_results_are_not_written_through_a_link(tmp_path, read):
@@ -101,10 +121,3 @@ def test_results_are_not_written_through_a_link(tmp_path, read):
         assert (tmp_path / 'precious').read_text() == 'old'
         assert not (tmp_path / 'absent').exists()
     assert not (tmp_path / 'out' / 'a.dat').is_symlink()
-
-
-def test_overlays_in_a_folder_are_no_inputs(tmp_path):
-    for name in ('a.png', 'a_overlay.png', '.b.png', 'a.csv', 'b.PDF', 'c.heic', 'd.dcm'):
-        (tmp_path / name).touch()
-    assert list_inputs([str(tmp_path)]) == [tmp_path / name for name in ('a.png', 'b.PDF', 'c.heic', 'd.dcm')]
-    assert list_inputs([str(tmp_path / 'a_overlay.png')]) == [tmp_path / 'a_overlay.png']

@@ -157,18 +157,35 @@ def test_published_weights_are_listed():
     assert ECGInferencer.list_models(patterns='trace.*') == ['tracenet_small']
 
 
-@pytest.mark.parametrize('name', ['README.md', 'README_zh-CN.md'])
-def test_what_the_readme_shows_works(tmp_path, monkeypatch, capsys, fake_reader, inputs, name):
-    snippets = re.findall(r'```python\n(.*?)```', (ROOT / name).read_text(encoding='utf-8'), re.DOTALL)
-    (snippet,) = [snippet for snippet in snippets if 'ECGInferencer' in snippet]
+@pytest.fixture
+def run_snippet(tmp_path, monkeypatch, fake_reader, inputs):
+    """Function (guide) that runs what it shows of the inferencer where there are files of the names it shows."""
     monkeypatch.chdir(tmp_path)
-    for file, source in (('scan.png', 'scans/c.png'), ('report.pdf', 'a.tif')):
+    for file, source in (('scan.png', 'scans/c.png'), ('report.pdf', 'a.tif'), ('scan.pdf', 'a.tif')):
         (tmp_path / file).write_bytes((tmp_path / source).read_bytes())
-    exec(snippet, dict(picture=SAMPLE))
+
+    def run(name):
+        snippets = re.findall(r'```python\n(.*?)```', (ROOT / name).read_text(encoding='utf-8'), re.DOTALL)
+        (snippet,) = [snippet for snippet in snippets if 'ECGInferencer' in snippet]
+        exec(snippet, {})
+
+    return run
+
+
+@pytest.mark.parametrize('name', ['README.md', 'README_zh-CN.md'])
+def test_what_the_readme_shows_works(tmp_path, capsys, run_snippet, name):
+    run_snippet(name)
     printed = capsys.readouterr().out
-    for label in ('scan.png [', 'report.pdf: page 1 [', 'report.pdf: page 2 report.pdf: page 2: 160 x 10 px', 'array_3 ['):
+    for label in ('scan.png [', 'report.pdf: page 1 [', 'report.pdf: page 2 report.pdf: page 2: 160 x 10 px'):
         assert label in printed
     assert (tmp_path / 'out' / 'report_p03.hea').exists()
+
+
+@pytest.mark.parametrize('name', ['docs/exports.md', 'docs/exports_zh-CN.md'])
+def test_what_the_guide_to_exports_shows_works(tmp_path, run_snippet, name):
+    run_snippet(name)
+    stems = {path.stem for path in (tmp_path / 'out').iterdir() if path.suffix in ('.csv', '.hea')}
+    assert stems == {'scan_p01', 'scan_p03', 'scan_again_1', 'scan_again_3'}
 
 
 def test_lines_of_a_pdf_are_read_without_networks(tmp_path, inferencer, signal):

@@ -33,3 +33,9 @@ def test_names_are_checked_at_once_and_files_when_they_are_loaded(tmp_path):
         _ = Networks('layoutnet_small').loaded
     with pytest.raises(NetworksNotLoadedError):
         _ = Networks(device='no_such_device').loaded
+
+
+@pytest.mark.parametrize('device', ['gpu', 'cuda:99', ''])
+def test_a_device_that_is_not_there_is_named_at_once(device):
+    with pytest.raises(NetworksNotLoadedError, match=f'^{device}: no such device; choose cpu or, with a CUDA build of PyTorch'):
+        Networks(device=device)

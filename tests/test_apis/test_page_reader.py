@@ -10,6 +10,7 @@ from vector_pages import VectorStyle, truth_of, vector_page
 from ecgdigi.apis import Networks, NetworksNotLoadedError, PageReader, provenance_of
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.input_pages import input_pages
+from ecgdigi.io.limits import InputRefusedError
 from ecgdigi.io.writers import build_writers
 
 FS_HZ = 500.0
@@ -89,6 +90,13 @@ def test_both_reasons_are_told_in_one_line(tmp_path):
     with pytest.raises(PageRefusedError, match=r'no ECG grid.*; nor can its lines be read: no traces are drawn') as caught:
         read(path, Networks(page=None, layout=None))
     assert '\n' not in str(caught.value)
+
+
+@pytest.mark.parametrize('route', ['auto', 'vector', 'pixels'])
+def test_a_page_that_is_refused_already_is_refused_for_the_same_reason(tmp_path, route):
+    (tmp_path / 'a.png').write_text('no picture')
+    with pytest.raises(InputRefusedError, match=r'a\.png: not a picture or document'):
+        read(tmp_path / 'a.png', NoNetworks(), route=route)
 
 
 def test_wrong_settings_are_named_before_a_page_is_read():

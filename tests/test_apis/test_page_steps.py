@@ -62,6 +62,13 @@ def test_a_decoded_page_outlives_its_file(tmp_path):
     assert not np.array_equal(*(task.page.picture() for task in tasks))
 
 
+def test_a_file_is_no_folder_of_results(tmp_path):
+    (tmp_path / 'README.md').touch()
+    for place in (tmp_path / 'README.md', tmp_path / 'README.md' / 'out'):
+        with pytest.raises(OSError, match=r'README\.md.*: no folder of results can be made here .*; choose another$'):
+            ResultFolder([], place, ['csv'])
+
+
 def test_a_page_that_is_refused_takes_no_more_steps(tmp_path):
     (tmp_path / 'a.png').write_bytes(picture_file(sample_picture(), 'PNG')[:-40])
     (tmp_path / 'b.png').write_bytes(picture_file(sample_picture()[:10], 'PNG'))

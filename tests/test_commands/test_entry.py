@@ -69,6 +69,6 @@ def test_lines_of_a_pdf_are_read_without_any_weights(tmp_path, signal):
 
     result = run()
     assert result.returncode == 0, result.stderr
-    assert 'a.pdf: 3x4+1, 10 s, 25 mm/s (beats), 10 mm/mV (pulse), by lines of the file\n' in result.stdout
+    assert 'a.pdf: 3x4+1, 10 s, 25 mm/s (beats), 10 mm/mV (pulse), by lines of the file, no grade needed\n' in result.stdout
     assert json.loads((tmp_path / 'out/a.json').read_text())['route'] == 'vector'
     assert 'weights were opened' in run('--route', 'pixels', '--force').stderr

@@ -35,6 +35,7 @@ def test_nothing_to_object():
         (dict(laws_db=[4.0]), 'E', 'the limb leads agree to 4 dB only'),
         (dict(residual_mm=0.08), 'C', 'the grid is 0.08 mm off its map'),
         (dict(scale=Scale(25.0, 10.0, 'beats', 'assumed')), 'B', 'nothing tells the gain: 10 mm/mV is assumed'),
+        (dict(scale=Scale(25.0, 10.0, 'assumed', 'pulse')), 'B', 'nothing tells the speed: 25 mm/s is assumed'),
     ],
 )
 def test_each_concern_is_told(change, grade, reason):
@@ -42,14 +43,20 @@ def test_each_concern_is_told(change, grade, reason):
     assert (quality.grade, quality.reasons) == (grade, (reason,))
 
 
-def test_stretches_are_told_longest_first():
+def test_stretches_are_told_by_lead_after_what_concerns_the_page():
     signal_mv, confidence = page()
     confidence[1, 3050:3100] = 0.2
     confidence[1, 3120:3150] = 0.2  # 40 ms later: the same stretch
+    confidence[1, 1000:1250] = confidence[1, 4000:4050] = 0.2
     signal_mv[0, 1000:1150] = np.nan
-    quality = judge(signal_mv, confidence)
-    assert quality.grade == 'C'
-    assert quality.reasons == ('I is not seen from 2.00 to 2.30 s', 'II is uncertain from 6.10 to 6.30 s')
+    quality = judge(signal_mv, confidence, scale=Scale(25.0, 10.0, 'assumed', 'assumed'))
+    assert quality.grade == 'D'
+    assert quality.reasons == (
+        'nothing tells the gain: 10 mm/mV is assumed',
+        'nothing tells the speed: 25 mm/s is assumed',
+        'I is not seen at 2.00-2.30 s',
+        'II is uncertain at 2.00-2.50, 6.10-6.30 and 8.00-8.10 s',
+    )
 
 
 def test_many_stretches_are_counted():

@@ -1,4 +1,6 @@
 import runpy
+import shutil
+import subprocess
 
 import numpy as np
 import pytest
@@ -16,6 +18,14 @@ def test_the_demo_shows_a_usual_ecg_whatever_the_seed(demo):
         assert condition == 'normal'
         assert np.isfinite(signal.signal_mv).all()
         assert np.ptp(signal.signal_mv, axis=1).min() > 0.1  # no lead is off
+
+
+@pytest.mark.skipif(shutil.which('make') is None, reason='no make')
+@pytest.mark.parametrize('name', ['README.md', 'README_zh-CN.md'])
+def test_the_demo_ends_with_what_the_readme_says_next(name):
+    result = subprocess.run(['make', '-n', 'demo'], cwd=ROOT, capture_output=True, text=True, check=True)
+    steps = result.stdout.splitlines()[-1].strip("'").partition('next: ')[2].split('; ')
+    assert '\n'.join(['```bash', *steps, '```']) in (ROOT / name).read_text(encoding='utf-8')
 
 
 @pytest.mark.slow

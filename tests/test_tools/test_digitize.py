@@ -1,13 +1,20 @@
 import os
+import shutil
+import signal as signals
+import subprocess
 import sys
+import time
 
 import cv2
 import numpy as np
 import pytest
-from runs import ROOT, run
+from runs import ENVIRONMENT, ROOT, run
+from vector_pages import VectorStyle, vector_page
 
+from ecgdigi.commands.digitize import parse_args
 from ecgdigi.io.csv import read_csv
 from ecgdigi.io.json import read_json
+from ecgdigi.registry import WRITERS
 from ecgdigi.synthesis.drawing import draw_page
 
 PROGRAM = [sys.executable, 'tools/digitize.py']
@@ -77,13 +84,69 @@ def test_wrong_usage(tmp_path):
     ('args', 'words'),
     [
         (['--format', 'csw'], "'csw' is not a registered file format; near names: csv"),
-        (['--format', 'csv', '--imports', 'no_such_module'], "No module named 'no_such_module'"),
+        (['--format', 'csvv'], 'A part of your own must be imported first: by --imports my_module where pages are read'),
+        (
+            ['--imports', 'no_such_module'],
+            f'--imports no_such_module: no such module; looked here and on PYTHONPATH: {ROOT}',
+        ),
+        (['--decoder', 'ViterbiDecodr'], "'ViterbiDecodr' is not a registered trace decoder; near names: ViterbiDecoder"),
+        (['--device', 'gpu'], 'gpu: no such device; choose cpu'),
+        (['--checkpoint', 'tracenet_smal'], 'tracenet_smal: no such file, and no published weights'),
     ],
 )
-def test_a_format_that_is_not_there(tmp_path, args, words):
+def test_what_is_not_there_is_named_before_a_page_is_read(tmp_path, args, words):
     (tmp_path / 'page.png').touch()
     result = run([*PROGRAM, tmp_path, '--out-dir', tmp_path / 'out', *args])
     assert result.returncode == 2
     assert words in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert not (tmp_path / 'out').exists()
+
+
+def test_results_go_to_a_folder(tmp_path):
+    (tmp_path / 'page.png').touch()
+    result = run([*PROGRAM, tmp_path / 'page.png', '--out-dir', 'README.md'])
+    assert result.returncode == 2
+    assert result.stderr.startswith('digitize: README.md: no folder of results can be made here')
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_there_already_is_counted_apart_and_is_no_error(tmp_path, signal):
+    for folder in ('', 'more'):
+        (tmp_path / 'in' / folder).mkdir()
+        (tmp_path / 'in' / folder / 'a.pdf').write_bytes(vector_page(signal, VectorStyle()))
+    command = [*PROGRAM, tmp_path / 'in', tmp_path / 'in/more/a.pdf', '--out-dir', tmp_path / 'out']
+    first, again = run(command), run(command)
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert f'{tmp_path}/in/a.pdf: 3x4+1, 10 s' in first.stdout
+    assert f'{tmp_path}/in/more/a.pdf -> {tmp_path}/out/a_2: 3x4+1, 10 s' in first.stdout
+    assert first.stdout.splitlines()[-1] == f'2 read, 0 refused; results in {tmp_path}/out'
+    assert first.stderr == '1 subfolder is not looked into; `ecgdigi archive` does\n'
+    there = '0 read, 2 there already, 0 refused'
+    assert again.stdout == f'{there}; results in {tmp_path}/out; --force reads anew what was there\n'
+
+
+def test_ctrl_c_ends_in_one_line(tmp_path, signal):
+    (tmp_path / 'a.pdf').write_bytes(vector_page(signal, VectorStyle()))
+    for number in range(300):
+        shutil.copy(tmp_path / 'a.pdf', tmp_path / f'a{number}.pdf')
+    command = [*PROGRAM, str(tmp_path), '--out-dir', str(tmp_path / 'out')]
+    pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, **pipes) as program:
+        program.stdout.readline()  # a page is read
+        time.sleep(0.1)
+        program.send_signal(signals.SIGINT)
+        _, err = program.communicate(timeout=60)
+    assert program.returncode == 130
+    (line,) = err.splitlines()
+    assert line.startswith('stopped; ')
+    assert ' of 301 files are through (' in line
+    assert line.endswith('the same command goes on with the others')
+
+
+def test_help_names_all_formats_and_does_without_torch(capsys):
+    with pytest.raises(SystemExit):
+        parse_args(['--help'], None)
+    assert f'{", ".join(WRITERS.known_names())}, or your own' in ' '.join(capsys.readouterr().out.split())
+    code = 'import sys, ecgdigi.commands.digitize; print([m for m in ("torch", "scipy", "mmengine") if m in sys.modules])'
+    assert run([sys.executable, '-c', code]).stdout == '[]\n'

@@ -35,10 +35,19 @@ def test_table_and_json(run, folders, tmp_path):
     assert code == 0
     assert '2 pages, 1 failed' in out
     assert out.splitlines()[2].endswith('failed')
-    assert 'b.csv: no such file' in err
+    assert err.splitlines() == [f'failed: {folders[0]}/b.csv: no such file']  # and no progress, for this is no terminal
+    assert out.splitlines()[-1] == 'sampling rates: truths 500 Hz (--fs); readings as their truths'
     content = json.loads((tmp_path / 'scores.json').read_text())
     assert content['pages']['a']['absolute_snr_db'] == pytest.approx(20, abs=0.01)
     assert content['summary']['num_failed'] == 1
+
+
+def test_rates_of_an_index_are_told(run, folders):
+    predicted, truth = folders
+    (truth / 'index.csv').write_text('id,fs\na,500\n')
+    (predicted / 'index.csv').write_text('id,fs\na,500\nb,500\nother,250\n')
+    _, out, _ = run(predicted, truth, '--no-challenge-snr', '--fs', 400)
+    assert out.splitlines()[-1] == 'sampling rates: truths 500 Hz (index.csv), 400 Hz (--fs); readings 500 Hz (index.csv)'
 
 
 def test_an_illegible_truth_is_named_in_one_line(run, folders):
@@ -47,9 +56,9 @@ def test_an_illegible_truth_is_named_in_one_line(run, folders):
     code, out, err = run(predicted, truth, '--no-challenge-snr')
     assert code == 2
     assert out == ''
-    last = err.splitlines()[-1]
-    assert last.startswith('evaluate: ')
-    assert 'b.csv' in last
+    (line,) = err.splitlines()
+    assert line.startswith('evaluate: ')
+    assert 'b.csv' in line
 
 
 def test_wrong_usage(run, folders, tmp_path):

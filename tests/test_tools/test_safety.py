@@ -24,9 +24,10 @@ from PIL import Image
 from runs import run, run_well
 
 from ecgdigi.apis import Networks, PageReader, digitize, page_reader
-from ecgdigi.apis.digitize_files import digitize_files, list_inputs
+from ecgdigi.apis.digitize_files import digitize_files
 from ecgdigi.io.documents import open_document
 from ecgdigi.io.images import read_image
+from ecgdigi.io.input_files import list_inputs
 from ecgdigi.io.input_pages import input_pages
 from ecgdigi.registry import WRITERS
 from ecgdigi.synthesis.drawing import draw_page

@@ -16,10 +16,10 @@ import numpy as np
 import torch
 
 from ecgdigi.apis import digitize, load_pagenet, load_tracenet
-from ecgdigi.apis.digitize_files import list_inputs
 from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.io.documents import open_document
+from ecgdigi.io.input_files import list_inputs
 
 # Functions of `ecgdigi.apis.digitize` and what they do.
 STAGES = {
