@@ -13,10 +13,12 @@ MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 60
 MAY_IMPORT = {
     'version': '',
-    'registry': '',
-    'config_rules': '',
-    'config': 'config_rules',
-    'command_line': 'config engine',
+    'near_names': '',
+    'registry': 'near_names',
+    'config_rules': 'near_names',
+    'config_parts': 'config_rules near_names registry',
+    'config': 'config_rules near_names',
+    'command_line': 'config config_parts engine',
     'weights': 'io',
     'structures': '',
     'signals': 'structures',
