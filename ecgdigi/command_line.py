@@ -50,7 +50,7 @@ MENDS = {
 
 
 def _being_built(error: Exception, config: Config | None) -> tuple[str, str] | None:
-    """Where an error comes from: the part of the config, with its place there if that can be told, and the line of code.
+    """Which part an error comes from: its place in the config (or else its type), and its type with the line of code.
 
     None where no part was being built.
     """
@@ -63,9 +63,9 @@ def _being_built(error: Exception, config: Config | None) -> tuple[str, str] | N
         return None
     from .config_parts import place_of
 
-    place = config and place_of(part, config._cfg_dict)
-    name = getattr(part.get('type'), '__name__', part.get('type'))
-    return f'{place} ({name})' if place else f'{name}', line_of_code
+    name = str(getattr(part.get('type'), '__name__', part.get('type')))
+    place = place_of(part, config._cfg_dict) if config else None
+    return place or name, f'{name} ({line_of_code})'
 
 
 def _mend(error: Exception) -> str | None:
@@ -92,7 +92,7 @@ def in_one_line(program: str, job: Callable[[], int | None], config: Config | No
         mend, built = _mend(error), _being_built(error, config)
         if not (mend or built):
             raise
-        text = (f'{built[0]}, {built[1]}: {type(error).__name__}: ' if built else '') + ' '.join(str(error).split())[:300]
+        text = (f'{built[0]}: {built[1]}: {type(error).__name__}: ' if built else '') + ' '.join(str(error).split())[:300]
         print(f'{program}: {text}; {mend or "check this part of the config"}', file=sys.stderr)
     return 1
 
@@ -116,6 +116,8 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
         config = load_config(args.config, args.cfg_options, [*needs, *(['optim_wrapper'] if args.amp else [])])
         config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
         _refuse_work_dir(Path(config.work_dir))
+        if args.amp:
+            config.optim_wrapper.type = 'AmpOptimWrapper'
         from .config_parts import check_arguments
 
         check_arguments(config._cfg_dict)
@@ -126,8 +128,6 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
         print(f'{program}: {error}', file=sys.stderr)
         return 2
     config.launcher = args.launcher
-    if args.amp:
-        config.optim_wrapper.type = 'AmpOptimWrapper'
     from .engine.launch import process_group
 
     def in_group() -> int | None:

@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     **{f'param_scheduler.{place}T_max': whole(1) for place in ('', '*.')},
     **{f'param_scheduler.{place}step_size': whole(1) for place in ('', '*.')},
     **{f'param_scheduler.{place}{name}': NUMBER for place in ('', '*.') for name in ('eta_min', 'gamma', 'factor', 'min_lr')},
+    **{f'param_scheduler.{place}{name}': whole(0) for place in ('', '*.') for name in ('begin', 'end')},
     **{f'param_scheduler.{place}by_epoch': FLAG for place in ('', '*.')},
     'default_hooks': or_none(PART),
     'default_hooks.*': or_none(TYPED),
@@ -117,6 +118,25 @@ def check_values(config: Mapping) -> None:
             if not rule.allows(value):
                 near = _near_sibling(config, key) if place.endswith('.*') else ''
                 raise ValueError(f'{key}={_short(value)}: must be {rule.words}{near}')
+    _refuse_schedules_without_time(config)
+
+
+def _refuse_schedules_without_time(config: Mapping) -> None:
+    """Raises ValueError for a schedule that begins when training, or the schedule itself, has ended."""
+    training, schedules = config.get('train_cfg') or {}, config.get('param_scheduler') or []
+    for key, schedule in _values(
+        {'param_scheduler': [schedules] if _is_part(schedules) else schedules}, ['param_scheduler', '*']
+    ):
+        length_key = 'max_epochs' if schedule.get('by_epoch', True) else 'max_iters'
+        begin, end = schedule.get('begin', 0), schedule.get('end', training.get(length_key))
+        if end is None or begin < end:
+            continue
+        if 'end' in schedule:
+            raise ValueError(f'{key}: begins at {begin} and ends at {end}; it must begin before it ends')
+        raise ValueError(
+            f'{key}: begins at {begin}, training ends at {end} (train_cfg.{length_key}); train longer, or lower {key}.begin and '
+            'the end of the schedule before it'
+        )
 
 
 def _near_sibling(config: Mapping, key: str) -> str:

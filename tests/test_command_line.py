@@ -63,7 +63,7 @@ def test_an_error_in_a_part_is_said_with_its_place_in_the_config(tmp_path, capsy
     args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(tmp_path), *options])
     init_default_scope('ecgdigi')
     assert run_config('train', args, lambda config: MODELS.build(config.model)) == 1
-    assert capsys.readouterr().err.startswith("train: model.backbone (StripUNet): norm='goup': choose one of")
+    assert capsys.readouterr().err.startswith("train: model.backbone: norm='goup': choose one of")
 
 
 def test_a_misspelt_argument_is_found_before_anything_is_built(tmp_path, capsys):
