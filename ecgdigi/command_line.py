@@ -80,7 +80,7 @@ def in_one_line(program: str, job: Callable[[], int | None], config: Config | No
         config: what the job builds its parts from; an error in one of them is then said with its place.
 
     Returns:
-        Exit code: what the job returns (None is 0), or 1.
+        Exit code: what the job returns (None is 0), 1, or 130 after Ctrl-C.
     """
     try:
         return job() or 0
@@ -88,6 +88,9 @@ def in_one_line(program: str, job: Callable[[], int | None], config: Config | No
         text = str(error.args[0] if isinstance(error, KeyError) else error).replace('\n', ' ')
         built = _being_built(error, config)
         print(f'{program}: {f"{built[0]}: " if built else ""}{text}', file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f'{program}: stopped by Ctrl-C', file=sys.stderr)
+        return 130  # as a shell reports it
     except Exception as error:
         mend, built = _mend(error), _being_built(error, config)
         if not (mend or built):

@@ -73,6 +73,11 @@ def test_a_misspelt_argument_is_found_before_anything_is_built(tmp_path, capsys)
     assert 'did you mean max_iters?' in capsys.readouterr().err
 
 
+def test_ctrl_c_ends_in_one_line(tmp_path, capsys):
+    assert ended(tmp_path, KeyboardInterrupt()) == 130
+    assert capsys.readouterr().err == 'train: stopped by Ctrl-C\n'
+
+
 @pytest.mark.parametrize('text', ['0', '-3', 'two', '1.5'])
 def test_a_count_is_a_whole_number(text):
     with pytest.raises(argparse.ArgumentTypeError, match='whole number'):
