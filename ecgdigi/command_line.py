@@ -5,7 +5,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from mmengine.config import Config
@@ -49,14 +49,23 @@ MENDS = {
 }
 
 
-def _part_being_built(error: Exception) -> str | None:
-    """Which part of the config an error belongs to, and the line it came from; None where no part was being built."""
-    name, place = None, ''
+def _being_built(error: Exception, config: Config | None) -> tuple[str, str] | None:
+    """Which part an error comes from: its place in the config (or else its type), and its type with the line of code.
+
+    None where no part was being built.
+    """
+    part, line_of_code = None, ''
     for frame, line in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_name == 'build_from_cfg':  # MMEngine's
-            name = getattr(frame.f_locals.get('obj_cls'), '__name__', name)
-        place = f'{Path(frame.f_code.co_filename).name}:{line}'
-    return name and f'{name} ({place})'
+            part = frame.f_locals['cfg']
+        line_of_code = f'{Path(frame.f_code.co_filename).name}:{line}'
+    if not isinstance(part, Mapping):
+        return None
+    from .config_parts import place_of
+
+    name = str(getattr(part.get('type'), '__name__', part.get('type')))
+    place = place_of(part, config._cfg_dict) if config else None
+    return place or name, f'{name} ({line_of_code})'
 
 
 def _mend(error: Exception) -> str | None:
@@ -64,21 +73,29 @@ def _mend(error: Exception) -> str | None:
     return next((mend for part, mend in MENDS.items() if part in text), None)
 
 
-def in_one_line(program: str, job: Callable[[], int | None]) -> int:
+def in_one_line(program: str, job: Callable[[], int | None], config: Config | None = None) -> int:
     """Do a job, whose errors end in one line where they are the user's; those of this program keep their traceback.
 
+    Args:
+        config: what the job builds its parts from; an error in one of them is then said with its place.
+
     Returns:
-        Exit code: what the job returns (None is 0), or 1.
+        Exit code: what the job returns (None is 0), 1, or 130 after Ctrl-C.
     """
     try:
         return job() or 0
     except (OSError, ValueError, KeyError, ImportError, FloatingPointError) as error:
-        print(f'{program}: {error.args[0] if isinstance(error, KeyError) else error}', file=sys.stderr)
+        text = str(error.args[0] if isinstance(error, KeyError) else error).replace('\n', ' ')
+        built = _being_built(error, config)
+        print(f'{program}: {f"{built[0]}: " if built else ""}{text}', file=sys.stderr)
+    except KeyboardInterrupt:
+        print(f'{program}: stopped by Ctrl-C', file=sys.stderr)
+        return 130  # as a shell reports it
     except Exception as error:
-        mend, place = _mend(error), _part_being_built(error)
-        if not (mend or place):
+        mend, built = _mend(error), _being_built(error, config)
+        if not (mend or built):
             raise
-        text = (f'{place}: {type(error).__name__}: ' if place else '') + ' '.join(str(error).split())[:300]
+        text = (f'{built[0]}: {built[1]}: {type(error).__name__}: ' if built else '') + ' '.join(str(error).split())[:300]
         print(f'{program}: {text}; {mend or "check this part of the config"}', file=sys.stderr)
     return 1
 
@@ -102,6 +119,11 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
         config = load_config(args.config, args.cfg_options, [*needs, *(['optim_wrapper'] if args.amp else [])])
         config.work_dir = str(args.work_dir or config.get('work_dir') or Path('work_dirs') / Path(args.config).stem)
         _refuse_work_dir(Path(config.work_dir))
+        if args.amp:
+            config.optim_wrapper.type = 'AmpOptimWrapper'
+        from .config_parts import check_arguments
+
+        check_arguments(config._cfg_dict)
     except (OSError, ValueError, ImportError) as error:
         # All processes of a machine find the same: the first says it, and its end is that of the others.
         if os.environ.get('LOCAL_RANK', '0') != '0':
@@ -109,12 +131,10 @@ def run_config(program: str, args: argparse.Namespace, job: Callable[[Config], i
         print(f'{program}: {error}', file=sys.stderr)
         return 2
     config.launcher = args.launcher
-    if args.amp:
-        config.optim_wrapper.type = 'AmpOptimWrapper'
     from .engine.launch import process_group
 
     def in_group() -> int | None:
         with process_group(args.launcher):
             return job(config)
 
-    return in_one_line(program, in_group)
+    return in_one_line(program, in_group, config)

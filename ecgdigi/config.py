@@ -2,12 +2,14 @@
 
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mmengine.config import Config, ConfigDict
+from mmengine.config import Config
 
-from .config_rules import check_values
+from .config_rules import check_values, items
+from .near_names import did_you_mean
 
 # What the Runner and our tools read from the top level of a config.
 TOP_KEYS = frozenset({
@@ -44,19 +46,35 @@ def load_config(path: str | os.PathLike, options: Sequence[str] = (), needs: Seq
     try:
         config = Config.fromfile(os.fspath(path), lazy_import=False)
     except Exception as error:  # the file is a program, and may raise anything
-        raise ValueError(f'{path}: {type(error).__name__}: {" ".join(str(error).split())}') from error
+        raise ValueError(f'{path}: {_reason(error, Path(path))}') from error
     _merge_options(config, options)
-    unknown = sorted(key for key in config if key not in TOP_KEYS and not key.startswith('_'))
-    if unknown:
-        raise ValueError(f'{path}: unknown top-level key {", ".join(unknown)}; known are {", ".join(sorted(TOP_KEYS))}')
+    for key in sorted(config):
+        if key not in TOP_KEYS and not key.startswith('_'):
+            hint = did_you_mean(key, TOP_KEYS) or f'; known are {", ".join(sorted(TOP_KEYS))}'
+            raise ValueError(f'{path}: unknown top-level key {key}{hint}')
     try:
         check_values(config._cfg_dict)
     except ValueError as error:
         raise ValueError(f'{path}: {error}') from None
-    absent = [key for key in needs if not _has_key(config, key) or config.get(key, 0) is None]
+    absent = [key for key in needs if not _has_key(config._cfg_dict, key) or config.get(key, 0) is None]
     if absent:
         raise ValueError(f'{path}: has no {", ".join(absent)}, which is needed here; see configs/_base_/')
     return config
+
+
+def _reason(error: Exception, path: Path) -> str:
+    """What is wrong with a config, in one line. MMEngine names a copy below /tmp, and all folders of `sys.path`."""
+    if isinstance(error, SyntaxError) and isinstance(error.__context__, SyntaxError):
+        read = [frame for frame, _ in traceback.walk_tb(error.__traceback__) if frame.f_code.co_name == '_file2dict']
+        base = read[-1].f_locals['filename']
+        where = '' if Path(base).samefile(path) else f'{base}, '
+        return f'{where}line {error.__context__.lineno}: {error.__context__.msg}'
+    if isinstance(error, ImportError) and error.__cause__ is not None:
+        missing = error.__cause__.__context__
+        near = did_you_mean(missing.name or '', [file.stem for file in path.parent.glob('*.py')])
+        hint = near or '; modules are looked for beside the config and in the folders of PYTHONPATH'
+        return f'custom_imports: {" ".join(str(missing).split())}{hint}'
+    return f'{type(error).__name__}: {" ".join(str(error).split())}'
 
 
 def _merge_options(config: Config, options: Sequence[str]) -> None:
@@ -72,8 +90,10 @@ def _merge_options(config: Config, options: Sequence[str]) -> None:
         if text.endswith('.py') and key in config:
             config[key] = _part_of_file(text, key)
             continue
-        if not is_new and key not in TOP_KEYS and not _has_key(config, key):
-            raise ValueError(f'--cfg-options {key}: the config has no such key; write +{key}=... to add it')
+        if not is_new and key not in TOP_KEYS and not _has_key(config._cfg_dict, key):
+            near = _near_key(config._cfg_dict, key)
+            advice = f'{near} Else write' if near else '; write'
+            raise ValueError(f'--cfg-options {key}: the config has no such key{advice} +{key}=... to add it')
         try:
             merged[key] = DictAction._parse_iterable(text)
         except Exception:  # of an unfinished parser of MMEngine's
@@ -94,15 +114,22 @@ def _part_of_file(path: str, key: str):
     return other[key]
 
 
-def _has_key(config, dotted: str) -> bool:
+def _near_key(config: Mapping, dotted: str) -> str:
+    """'; did you mean ...?' for the first part of a key that the config lacks."""
+    node, above = config, ''
+    for part in dotted.split('.'):
+        inside = items(node)
+        if part not in inside:
+            return did_you_mean(part, inside, above)
+        node, above = inside[part], f'{above}{part}.'
+    return ''
+
+
+def _has_key(config: Mapping, dotted: str) -> bool:
     node = config
     for part in dotted.split('.'):
-        if isinstance(node, (list, tuple)):
-            if not part.isdigit() or int(part) >= len(node):
-                return False
-            node = node[int(part)]
-        elif isinstance(node, (Config, ConfigDict, dict)) and part in node:
-            node = node[part]
-        else:
+        inside = items(node)
+        if part not in inside:
             return False
+        node = inside[part]
     return True

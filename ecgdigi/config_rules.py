@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from .near_names import did_you_mean
+
 
 class Rule(NamedTuple):
     """Attributes:
@@ -75,9 +77,10 @@ RULES: dict[str, Rule] = {
     **{f'param_scheduler.{place}T_max': whole(1) for place in ('', '*.')},
     **{f'param_scheduler.{place}step_size': whole(1) for place in ('', '*.')},
     **{f'param_scheduler.{place}{name}': NUMBER for place in ('', '*.') for name in ('eta_min', 'gamma', 'factor', 'min_lr')},
+    **{f'param_scheduler.{place}{name}': whole(0) for place in ('', '*.') for name in ('begin', 'end')},
     **{f'param_scheduler.{place}by_epoch': FLAG for place in ('', '*.')},
     'default_hooks': or_none(PART),
-    'default_hooks.*': or_none(PART),
+    'default_hooks.*': or_none(TYPED),
     'default_hooks.logger.interval': whole(1),
     'default_hooks.ema.momentum': BETWEEN_0_AND_1,
     'custom_hooks': or_none(PARTS),
@@ -106,33 +109,60 @@ EVERYWHERE: dict[str, Rule] = {'type': TYPE, 'init_cfg': ONE_OR_MORE}
 
 def check_values(config: Mapping) -> None:
     """Raises ValueError for the first value that a rule does not allow."""
-    for key, value in _everything(config):
+    for key, value in everything(config):
         rule = EVERYWHERE.get(key.rpartition('.')[2])
         if rule and not rule.allows(value):
             raise ValueError(f'{key}={_short(value)}: must be {rule.words}')
     for place, rule in RULES.items():
         for key, value in _values(config, place.split('.')):
             if not rule.allows(value):
-                raise ValueError(f'{key}={_short(value)}: must be {rule.words}')
+                near = _near_sibling(config, key) if place.endswith('.*') else ''
+                raise ValueError(f'{key}={_short(value)}: must be {rule.words}{near}')
+    _refuse_schedules_without_time(config)
+
+
+def _refuse_schedules_without_time(config: Mapping) -> None:
+    """Raises ValueError for a schedule that begins when training, or the schedule itself, has ended."""
+    training, schedules = config.get('train_cfg') or {}, config.get('param_scheduler') or []
+    for key, schedule in _values(
+        {'param_scheduler': [schedules] if _is_part(schedules) else schedules}, ['param_scheduler', '*']
+    ):
+        length_key = 'max_epochs' if schedule.get('by_epoch', True) else 'max_iters'
+        begin, end = schedule.get('begin', 0), schedule.get('end', training.get(length_key))
+        if end is None or begin < end:
+            continue
+        if 'end' in schedule:
+            raise ValueError(f'{key}: begins at {begin} and ends at {end}; it must begin before it ends')
+        raise ValueError(
+            f'{key}: begins at {begin}, training ends at {end} (train_cfg.{length_key}); train longer, or lower {key}.begin and '
+            'the end of the schedule before it'
+        )
+
+
+def _near_sibling(config: Mapping, key: str) -> str:
+    """'; did you mean ...?' for a misspelt name, by which a config adds to a dict where it would change what is there."""
+    above, _, name = key.rpartition('.')
+    siblings = next(node for place, node in everything(config) if place == above)
+    return did_you_mean(name, [each for each in items(siblings) if each != name], f'{above}.')
 
 
 def _short(value) -> str:
     return ' '.join(repr(value).split())[:80]
 
 
-def _items(node) -> dict:
+def items(node) -> dict:
     """What is inside a dict or list, by name or number."""
     if isinstance(node, Mapping):
         return dict(node)
     return {str(k): item for k, item in enumerate(node)} if isinstance(node, (list, tuple)) else {}
 
 
-def _everything(node, above: str = '') -> Iterator[tuple[str, object]]:
+def everything(node, above: str = '') -> Iterator[tuple[str, object]]:
     """All values at all depths, with their full keys."""
-    for name, value in _items(node).items():
+    for name, value in items(node).items():
         key = f'{above}.{name}'.lstrip('.')
         yield key, value
-        yield from _everything(value, key)
+        yield from everything(value, key)
 
 
 def _values(node, path: Sequence[str], above: str = '') -> Iterator[tuple[str, object]]:
@@ -140,7 +170,7 @@ def _values(node, path: Sequence[str], above: str = '') -> Iterator[tuple[str, o
     if not path:
         yield above, node
         return
-    items = _items(node)
-    for name in items if path[0] == '*' else [path[0]]:
-        if name in items:
-            yield from _values(items[name], path[1:], f'{above}.{name}'.lstrip('.'))
+    inside = items(node)
+    for name in inside if path[0] == '*' else [path[0]]:
+        if name in inside:
+            yield from _values(inside[name], path[1:], f'{above}.{name}'.lstrip('.'))

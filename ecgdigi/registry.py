@@ -5,8 +5,6 @@ or our own where MMEngine has none. `locations` are imported at the first look-u
 everything" function.
 """
 
-import difflib
-
 from mmengine.registry import DATA_SAMPLERS as MM_DATA_SAMPLERS
 from mmengine.registry import DATASETS as MM_DATASETS
 from mmengine.registry import EVALUATOR as MM_EVALUATOR
@@ -32,6 +30,8 @@ from mmengine.registry import VISUALIZERS as MM_VISUALIZERS
 from mmengine.registry import WEIGHT_INITIALIZERS as MM_WEIGHT_INITIALIZERS
 from mmengine.registry import Registry as MMRegistry
 
+from .near_names import near_names
+
 SCOPE = 'ecgdigi'
 
 
@@ -47,8 +47,7 @@ class Registry(MMRegistry):
         if found is not None or not isinstance(key, str) or '.' in key:
             return found
         known = self.known_names()
-        by_lower = {name.lower(): name for name in known}
-        near = [by_lower[name] for name in difflib.get_close_matches(key.lower(), by_lower, n=4, cutoff=0.5)]
+        near = near_names(key, known)
         hint = f'; near names: {", ".join(near)}' if near else f'; known: {", ".join(known) or "none"}'
         raise KeyError(
             f'{key!r} is not a registered {self.name}{hint}. '

@@ -7,7 +7,7 @@ from mmengine.registry import init_default_scope
 from runs import ROOT, TINY_CONFIG
 
 from ecgdigi.command_line import config_parser, positive, run_config
-from ecgdigi.registry import HOOKS
+from ecgdigi.registry import HOOKS, MODELS
 
 
 def ended(tmp_path, error):
@@ -56,6 +56,26 @@ def test_what_a_part_does_not_take_is_said_with_its_name(tmp_path, capsys, setti
     assert settings['type'] in printed or 'ExponentialMovingAverage' in printed
     assert line in printed or 'ExponentialMovingAverage' in printed
     assert printed.count('\n') == 1
+
+
+def test_an_error_in_a_part_is_said_with_its_place_in_the_config(tmp_path, capsys):
+    options = ['--cfg-options', 'model.backbone.norm=goup']
+    args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(tmp_path), *options])
+    init_default_scope('ecgdigi')
+    assert run_config('train', args, lambda config: MODELS.build(config.model)) == 1
+    assert capsys.readouterr().err.startswith("train: model.backbone: norm='goup': choose one of")
+
+
+def test_a_misspelt_argument_is_found_before_anything_is_built(tmp_path, capsys):
+    options = ['--cfg-options', '+train_cfg.max_itrs=9']
+    args = config_parser('test').parse_args([str(ROOT / TINY_CONFIG), '--work-dir', str(tmp_path), *options])
+    assert run_config('train', args, lambda config: pytest.fail('built')) == 2
+    assert 'did you mean max_iters?' in capsys.readouterr().err
+
+
+def test_ctrl_c_ends_in_one_line(tmp_path, capsys):
+    assert ended(tmp_path, KeyboardInterrupt()) == 130
+    assert capsys.readouterr().err == 'train: stopped by Ctrl-C\n'
 
 
 @pytest.mark.parametrize('text', ['0', '-3', 'two', '1.5'])

@@ -1,8 +1,10 @@
 import pytest
-from runs import ROOT, TINY_CONFIG
+from runs import ROOT, TINY_CONFIG, TINY_EPOCHS_CONFIG
 
 from ecgdigi.config import load_config
 from ecgdigi.config_rules import RULES
+
+SMOKE_CONFIG = 'configs/tracenet/tracenet_tiny_smoke.py'
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,7 @@ from ecgdigi.config_rules import RULES
         ('param_scheduler=[1]', 'param_scheduler=[1]: must be a dict(type'),
         ('param_scheduler.0.T_max=a', "param_scheduler.0.T_max='a': must be a whole number from 1 on"),
         ('default_hooks=3', 'default_hooks=3: must be a dict'),
+        ('+default_hooks.checkpiont.interval=5', "a dict(type='...', ...), or None; did you mean default_hooks.checkpoint?"),
         ('default_hooks.logger.interval=0', 'must be a whole number from 1 on'),
         ('default_hooks.ema.momentum=2', 'must be a number between 0 and 1'),
         ('custom_hooks=7', 'custom_hooks=7: must be a list'),
@@ -53,6 +56,33 @@ def test_what_means_something_is_allowed(key, text, value):
     for name in key.split('.'):
         node = node[name]
     assert node == value
+
+
+@pytest.mark.parametrize(
+    ('options', 'words'),
+    [
+        (
+            ['train_cfg.max_iters=20'],
+            'param_scheduler.1: begins at 20, training ends at 20 (train_cfg.max_iters); train longer, or',
+        ),
+        (['+param_scheduler.1.end=9'], 'param_scheduler.1: begins at 20 and ends at 9; it must begin before it ends'),
+        (['param_scheduler.1.begin=x'], "param_scheduler.1.begin='x': must be a whole number from 0 on"),
+    ],
+)
+def test_a_schedule_that_has_no_time_is_named_with_the_mend(options, words):
+    with pytest.raises(ValueError, match='param_scheduler') as error:
+        load_config(ROOT / SMOKE_CONFIG, options)
+    assert words in str(error.value)
+
+
+def test_the_least_that_the_smoke_config_trains():
+    assert load_config(ROOT / SMOKE_CONFIG, ['train_cfg.max_iters=21'])
+
+
+def test_a_schedule_by_epochs_is_measured_by_epochs():
+    with pytest.raises(ValueError, match=r'training ends at 2 \(train_cfg.max_epochs\)'):
+        load_config(ROOT / TINY_EPOCHS_CONFIG, ['train_cfg.max_epochs=2'])
+    assert load_config(ROOT / TINY_EPOCHS_CONFIG, ['train_cfg.max_epochs=3'])
 
 
 def test_every_rule_looks_at_a_place_that_a_config_can_have():

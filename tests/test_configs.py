@@ -37,17 +37,22 @@ def test_the_smoke_config_needs_no_data():
 @pytest.mark.parametrize(
     ('text', 'message'),
     [
-        ('modle = dict()', 'unknown top-level key modle'),
-        ('model = dict(', 'was never closed'),
+        ('modle = dict()', r'unknown top-level key modle; did you mean model\?$'),
+        ('xyz = dict()', 'unknown top-level key xyz; known are auto_scale_lr, '),
+        ('x_ = 1\nmodel = dict(', r'mine\.py: line 2: .* was never closed$'),
+        ("_base_ = './broken.py'", r'mine\.py: .*broken\.py, line 1: .* was never closed$'),
         ("_base_ = './absent.py'", 'absent.py'),
         ('model = undefined', 'undefined'),
         ('x_ = 1 / 0', 'mine.py: ZeroDivisionError'),
-        ("custom_imports = dict(imports=['no_such_module'])", 'no_such_module'),
+        ("custom_imports = dict(imports=['no_such_module'])", "custom_imports: No module named 'no_such_module'; .* PYTHONPATH$"),
+        ("custom_imports = dict(imports=['my_hoks'])", r"No module named 'my_hoks'; did you mean my_hooks\?$"),
     ],
 )
 def test_mistakes_are_named(tmp_path, text, message):
     path = tmp_path / 'mine.py'
     path.write_text(text)
+    (tmp_path / 'broken.py').write_text('model = dict(')
+    (tmp_path / 'my_hooks.py').write_text('')
     with pytest.raises((ValueError, OSError), match=message):
         load_config(path)
 
@@ -61,7 +66,9 @@ def test_command_line_options():
     assert config.optim_wrapper.accumulative_counts == 4
     assert load_config(path, ['load_from=weights.pth']).load_from == 'weights.pth'
     for option, message in (
-        ('model.depth=3', 'no such key'),
+        ('model.depth=3', 'model.depth: the config has no such key; write [+]model.depth=... to add it'),
+        ('train_cfg.max_itres=4', r'did you mean train_cfg.max_iters\? Else write [+]train_cfg.max_itres='),
+        ('optim_wraper.type=A', r'no such key; did you mean optim_wrapper\?'),
         ('param_scheduler.9.T_max=1', 'no such key'),
         ('lr', 'key=value'),
         ('+x=1', 'unknown top-level key x'),

@@ -25,7 +25,8 @@ def without_comments(snippets):
 @pytest.mark.parametrize('number', range(len(SNIPPETS)))
 def test_a_snippet_is_a_config(tmp_path, number):
     path = tmp_path / 'mine.py'
-    path.write_text(f"_base_ = '{ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'}'\n{SNIPPETS[number]}")
+    base = f"_base_ = '{ROOT / 'configs/tracenet/tracenet_tiny_smoke.py'}'"
+    path.write_text(f'{base}\ntrain_cfg = dict(max_iters=20000)  # of the guide, not of the smoke config\n{SNIPPETS[number]}')
     config = load_config(path)
     init_default_scope('ecgdigi')
     model = MODELS.build(config.model)
@@ -34,8 +35,6 @@ def test_a_snippet_is_a_config(tmp_path, number):
     if config.optim_wrapper.get('dtype') == 'float16':  # refused without a GPU
         config.optim_wrapper.dtype = 'bfloat16'
     build_optim_wrapper(model, config.optim_wrapper)
-    if 'max_iters' in config.train_cfg:
-        config.train_cfg.max_iters = 20000  # of the guide, not of the smoke config
     assert len(schedule_curve(config, epoch_length=20).rates) > 0
     for part, extra in ((config.train_cfg, {'type', 'runner', 'dataloader'}), (config.val_cfg, {'type', 'runner', 'dataloader'})):
         known = set(inspect.signature(LOOPS.get(part.type).__mro__[1].__init__).parameters) | extra

@@ -1,7 +1,12 @@
 """ecgdigi: signals in millivolts from pictures of printed ECGs. Not a medical device.
 
+<<<<<<< HEAD
 Exit codes of all commands: 0 done, 1 done in part or stopped by an error, 2 wrong usage; `train` adds 143, stopped by SIGTERM
 with a checkpoint written, and `digitize` 130, stopped by Ctrl-C. `ecgdigi COMMAND --help` says what each of them means by that.
+=======
+Exit codes of all commands: 0 done, 1 done in part or stopped by an error, 2 wrong usage; `train` adds 143 and 130, stopped by
+SIGTERM and by Ctrl-C with a checkpoint written. `ecgdigi COMMAND --help` says what each of them means by that.
+>>>>>>> mend_training
 """
 
 import argparse

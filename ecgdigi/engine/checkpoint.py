@@ -64,6 +64,14 @@ def newest_checkpoint(work_dir: str | os.PathLike) -> Path | None:
     return max(found, default=(None, None, None))[2]
 
 
+def warn_of_earlier_run(work_dir: str | os.PathLike) -> None:
+    """Say, in the first process, that a folder holds checkpoints of an earlier run, which a new one will not go on from."""
+    found = [path for path in Path(work_dir).glob('*.pth') if _OF_A_RUN.fullmatch(path.name)]
+    if found and get_rank() == 0:
+        newest = max(found, key=lambda path: (path.stat().st_mtime, not path.name.startswith('best_')))
+        print(f'{work_dir}: results of an earlier run are here ({newest.name}); --resume goes on from it', file=sys.stderr)
+
+
 def newest_for_all(work_dir: str | os.PathLike) -> Path | None:
     """`newest_checkpoint` as the first process sees it, in all processes: a shared disk may show them different files."""
     found = [None]

@@ -17,12 +17,13 @@ def seed_loader(loader: DataLoader, seed: int, epoch: int = 0) -> None:
 
 
 def end_with_parent_only(worker_id: int) -> None:
-    """Worker function: SIGTERM ends the worker if it comes from the training process; SIGUSR1 does nothing.
+    """Worker function: SIGTERM ends the worker if it comes from the training process; SIGUSR1 and SIGINT do nothing.
 
-    Schedulers signal all processes of a job. The training process then sees its iteration through, for which it needs the
-    workers; with PyTorch's own handling they would be gone at once, and training with them.
+    Schedulers signal all processes of a job, Ctrl-C all of a terminal. The training process then sees its iteration through,
+    for which it needs the workers; with PyTorch's own handling they would be gone at once, and training with them.
     """
-    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    for number in (signal.SIGUSR1, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     if not hasattr(signal, 'sigwaitinfo'):  # macOS
         return
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from mmengine.dataset import InfiniteSampler
 from mmengine.dist import all_gather_object
+from mmengine.logging import MMLogger
 from mmengine.runner import IterBasedTrainLoop, Runner
 from torch.utils.data import DataLoader
 
@@ -23,6 +24,7 @@ from .rng_state import get_rng_state, set_rng_state
 from .run_state import collect_run_state, config_changes, restore_run_state, unwrapped
 from .sampler import ResumableSampler
 from .schedulers import refuse_other_count
+from .screen import describe_run, only_warnings_on_screen
 from .work_dir_lock import locked
 
 
@@ -38,10 +40,18 @@ class EcgRunner(Runner):
 
     def __init__(self, *args, **kwargs):
         keep_freed_memory()
-        super().__init__(*args, **kwargs)
+        with contextlib.ExitStack() as self._while_building:
+            super().__init__(*args, **kwargs)
+        self.logger.info(describe_run(self))
         self.rng_states = [get_rng_state()]
         self.rng_state_to_restore = None
         self.stopped_by: str | None = None
+
+    def build_logger(self, *args, **kwargs) -> MMLogger:
+        """As MMEngine's; until all is built, its hundreds of lines go to the log file alone."""
+        logger = super().build_logger(*args, **kwargs)
+        self._while_building.enter_context(only_warnings_on_screen(logger))
+        return logger
 
     def call_hook(self, fn_name: str, **kwargs) -> None:
         """Call all hooks. Errors pass unchanged; MMEngine's own method drops the line at which they occurred."""

@@ -4,7 +4,7 @@ import pickle
 import pytest
 import torch
 
-from ecgdigi.engine.checkpoint import newest_checkpoint, read_checkpoint, write_whole
+from ecgdigi.engine.checkpoint import newest_checkpoint, read_checkpoint, warn_of_earlier_run, write_whole
 
 
 def test_what_is_no_checkpoint_is_refused_in_one_line(tmp_path):
@@ -71,3 +71,16 @@ def test_a_failed_write_keeps_the_old_file(tmp_path, monkeypatch):
         write_whole(b'new', path)
     assert path.read_bytes() == b'old'
     assert [p.name for p in tmp_path.iterdir()] == ['iter_1.pth']
+
+
+def test_an_earlier_run_in_the_work_dir_is_told_of(tmp_path, capsys):
+    warn_of_earlier_run(tmp_path)
+    (tmp_path / 'mine.pth').write_bytes(b'')
+    warn_of_earlier_run(tmp_path)
+    assert capsys.readouterr().err == ''
+    for name, age_s in (('iter_20.pth', 9), ('best_strip_snr_db_3.1_iter_40.pth', 5), ('iter_40.pth', 5)):
+        (tmp_path / name).write_bytes(b'')
+        os.utime(tmp_path / name, (1e9 - age_s, 1e9 - age_s))
+    warn_of_earlier_run(tmp_path)
+    line = 'results of an earlier run are here (iter_40.pth); --resume goes on from it'
+    assert capsys.readouterr().err == f'{tmp_path}: {line}\n'

@@ -95,7 +95,7 @@ def test_restarts_that_cannot_go_well_are_refused(tmp_path):
     assert start(dist_command(tmp_path), NNODES='1:4').wait(60) == 2  # no rendezvous
 
 
-@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1])
+@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1, signal.SIGINT])
 def test_a_signal_to_the_launcher_ends_a_run_with_a_checkpoint(tmp_path, number):
     options = ['--cfg-options', 'train_cfg.max_iters=40', 'train_cfg.val_interval=10', 'default_hooks.checkpoint.interval=100']
     train(tmp_path / 'straight', *options, processes=2)

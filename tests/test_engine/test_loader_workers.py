@@ -46,6 +46,9 @@ def test_a_worker_lives_on_after_a_schedulers_sigterm_and_ends_after_that_of_its
     os.waitpid(stranger, 0)
     time.sleep(0.2)
     assert {int(pid) for _, pid in loader} == {worker}
+    os.kill(worker, signal.SIGINT)  # Ctrl-C reaches it, too
+    time.sleep(0.2)
+    assert {int(pid) for _, pid in loader} == {worker}
     os.kill(worker, signal.SIGTERM)
     time.sleep(0.5)
     with pytest.raises(RuntimeError, match='exited unexpectedly'):
@@ -53,9 +56,9 @@ def test_a_worker_lives_on_after_a_schedulers_sigterm_and_ends_after_that_of_its
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1])
+@pytest.mark.parametrize('number', [signal.SIGTERM, signal.SIGUSR1, signal.SIGINT])
 def test_a_signal_to_all_processes_ends_a_run_with_a_checkpoint(tmp_path, number):
-    """As Slurm sends it. The checkpoint interval is out of reach: what is there was written at the signal."""
+    """As Slurm and a terminal send it. The checkpoint interval is out of reach: what is there was written at the signal."""
     options = ['train_cfg.max_epochs=1000', 'default_hooks.checkpoint.interval=100000']
     process = start(train_command(tmp_path, '--cfg-options', *options, config=TINY_EPOCHS_CONFIG))
     best = 'best_strip_height_error_mm'
@@ -66,7 +69,7 @@ def test_a_signal_to_all_processes_ends_a_run_with_a_checkpoint(tmp_path, number
         os.kill(process.pid, number)
     else:
         os.killpg(process.pid, number)
-    assert process.wait(60) == 143
+    assert process.wait(60) == (130 if number == signal.SIGINT else 143)
     numbered = list(tmp_path.glob('iter_*.pth'))
     assert len(numbered) == 1
     iteration = int(numbered[0].stem.removeprefix('iter_'))

@@ -9,8 +9,12 @@ pytestmark = pytest.mark.slow
     [
         (['configs/none.py'], 2, 'configs/none.py: no such config'),
         ([TINY_CONFIG, '--cfg-options', 'optim_wrapper.lr=1'], 2, 'the config has no such key'),
-        ([TINY_CONFIG, '--cfg-options', 'model.backbone.type=StripUnet'], 1, 'near names: StripUNet'),
-        ([TINY_CONFIG, '--cfg-options', '+model.backbone.width=3'], 1, 'width'),
+        (
+            [TINY_CONFIG, '--cfg-options', 'model.backbone.type=StripUnet'],
+            1,
+            "model.backbone: 'StripUnet' is not a registered model",
+        ),
+        ([TINY_CONFIG, '--cfg-options', '+model.backbone.width=3'], 2, 'StripUNet takes no width'),
         ([TINY_CONFIG, '--resume', 'none.pth'], 1, 'none.pth: no such checkpoint'),
         ([TINY_CONFIG, '--amp', '--cfg-options', '+optim_wrapper.dtype=float16'], 1, 'float16 is for GPUs'),
         (
