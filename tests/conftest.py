@@ -1,5 +1,7 @@
 """Shared parts of the tests: a small page with known truth, and the benchmark data where it is present."""
 
+import signal as signals
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,9 @@ from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle
 from ecgdigi.synthesis.sources import SimulatedECG
 
 FS_HZ = 500.0
+# Shells start what runs in the background deaf to Ctrl-C, and programs that tests start would inherit that.
+if signals.getsignal(signals.SIGINT) == signals.SIG_IGN:
+    signals.signal(signals.SIGINT, signals.default_int_handler)
 
 
 @pytest.fixture(scope='session')
