@@ -14,6 +14,8 @@ from .preparation import lead_matrix, on_truth_grid, printed_leads
 RIGHT_MV = 0.05
 # Groups of equally many samples through which a table is laid.
 NUM_GROUPS = 40
+# Points of a table are at least this far apart: closer ones would be one when they are written with five digits.
+MIN_STEP = 1e-4
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def fit_confidence_table(said: np.ndarray, right: np.ndarray) -> ConfidenceTable
     groups = [group for group in np.array_split(order, NUM_GROUPS) if len(group)]
     means = np.array([said[group].mean() for group in groups])
     shares = isotonic_regression([right[group].mean() for group in groups], weights=[len(group) for group in groups]).x
-    new = np.append(True, np.diff(means) > 1e-6) if len(means) else np.zeros(0, bool)
+    new = np.append(True, np.diff(means) > MIN_STEP) if len(means) else np.zeros(0, bool)
     if new.sum() < 2:
         raise ValueError('too few samples, or all of the same confidence: read more pages, good ones and bad ones')
     return ConfidenceTable(means[new], np.clip(shares[new], 0, 1))

@@ -11,7 +11,7 @@ from ecgdigi.evaluation.reliability import (
     reliability,
     right_samples,
 )
-from ecgdigi.structures import LEAD_NAMES, ECGSignal
+from ecgdigi.structures import LEAD_NAMES, ConfidenceTable, ECGSignal
 
 FS_HZ = 500.0
 
@@ -55,3 +55,9 @@ def test_a_table_makes_a_boastful_confidence_honest():
 def test_nothing_can_be_told_of_too_little(said):
     with pytest.raises(ValueError, match='read more pages'):
         fit_confidence_table(said, np.ones(len(said), bool))
+
+
+def test_a_table_of_confidences_close_to_one_can_be_read_again():
+    said = np.append(np.linspace(0, 0.9, 400), 1 - np.geomspace(1e-6, 1e-2, 4000))
+    table = fit_confidence_table(said, np.arange(len(said)) % 3 > 0)
+    assert len(ConfidenceTable.from_json(table.to_json()).said) == len(table.said)
