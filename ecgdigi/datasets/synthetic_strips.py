@@ -40,7 +40,7 @@ class SyntheticStrips(Dataset):
         seed: of the page sequence.
 
     Raises:
-        ValueError: no page, or no strip of a page.
+        ValueError: no page, or no strip of a page, or shares that are none.
     """
 
     metainfo: dict = {}
@@ -65,6 +65,10 @@ class SyntheticStrips(Dataset):
         if num_pages < 1 or strips_per_page < 1:
             raise ValueError(
                 f'SyntheticStrips: num_pages={num_pages}, strips_per_page={strips_per_page}: each must be at least 1'
+            )
+        if min(anywhere_share, ends_share) < 0 or anywhere_share + ends_share > 1:
+            raise ValueError(
+                f'SyntheticStrips: anywhere_share={anywhere_share}, ends_share={ends_share}: shares, together 1 at most'
             )
         self.pipeline = PagePipeline(**pages)
         self.num_pages = num_pages

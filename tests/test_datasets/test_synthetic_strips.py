@@ -95,3 +95,9 @@ def test_strips_at_ends_show_where_the_time_of_a_page_begins_or_ends():
             begins += in_strip[0]
             assert 0.05 < sample.gt_inked.float().mean() < 0.95
     assert 6 <= begins <= 18
+
+
+@pytest.mark.parametrize('shares', [dict(anywhere_share=-0.1), dict(anywhere_share=0.6, ends_share=0.5)])
+def test_shares_that_are_none_are_refused(shares):
+    with pytest.raises(ValueError, match='together 1 at most'):
+        dataset(**shares)
