@@ -31,7 +31,11 @@ PROGRAM = [sys.executable, 'tools/digitize_archive.py']
         (['in', '--format', 'nope'], 'nope'),
         (['nowhere'], 'nowhere: no such folder or list of files'),
         (['README.md'], 'README.md: no column path'),
-        (['tests', '--ray', '127.0.0.1:1'], '127.0.0.1:1: no Ray cluster answers'),
+        pytest.param(
+            ['tests', '--ray', '127.0.0.1:1'],
+            '127.0.0.1:1: no Ray cluster answers' if importlib.util.find_spec('ray') else "pip install 'ecgdigi[ray]'",
+            id='ray',
+        ),
         (['tests', '--table', 'pages.csv'], '--table goes with --summary'),
         (['--summary'], 'no manifest here'),
     ],
