@@ -28,7 +28,6 @@ from ecgdigi.command_line import in_one_line, positive
 from ecgdigi.io.extras import import_extra
 
 PROGRAM = Path(__file__).parents[1] / 'digitize_archive.py'
-NUM_KILLS = 3
 # Of a Ray node: the least that Ray is content with, bytes.
 OBJECT_STORE = 80_000_000
 # On a busy machine a good page may take long.
@@ -114,7 +113,7 @@ def measure_kills(args: argparse.Namespace, folder: Path, broken: list[str]) -> 
     """Kill the program at seeded moments, and judge what the last run leaves. Returns: whether all is as it must be."""
     out, rng, started_s = folder.with_name('out'), random.Random(args.seed), time.monotonic()
     command = [sys.executable, PROGRAM, folder, '--out', out, '--workers', args.workers, *PATIENT]
-    moments = sorted(rng.sample(range(args.num // 10, args.num), NUM_KILLS))
+    moments = sorted(rng.sample(range(args.num // 10, args.num), args.kills))
     for moment in (*moments, float('inf')):
         run_archive(command, out / 'manifest.sqlite', lambda through: through >= moment, [])  # noqa: B023 - ends before the next
     cells, right = judge(out, args.num, broken)
@@ -198,7 +197,7 @@ def measure(args: argparse.Namespace) -> int:
         folder = Path(temporary) / 'in'
         broken = make_archive(folder, args.num, args.seed)
         print('| what | found |\n|---|---|')
-        right = measure_kills(args, folder, broken)
+        right = measure_kills(args, folder, broken) if args.kills else True
         if args.ray:
             right &= measure_lost_node(args, folder, broken)
         good = Path(temporary) / 'good'
@@ -215,13 +214,14 @@ def main() -> int:
     parser.add_argument('--num', type=positive, default=60, help='of files, 30 broken ones among them; default 60')
     parser.add_argument('--speed-num', type=int, default=12, help='of good pages for the speed; 0: leave it out; default 12')
     parser.add_argument('--workers', type=positive, default=2, help='of the run that is killed; default 2')
+    parser.add_argument('--kills', type=int, default=3, help='of the program; default 3, 0: leave this run out')
     parser.add_argument('--ray', action='store_true', help='once more on two Ray nodes of this machine, one of which is killed')
     parser.add_argument('--seed', type=int, default=0, help='of pages and kills; default 0')
     args = parser.parse_args()
     if args.num <= 10 * NUM_OF_A_KIND:
         parser.error(f'--num must be more than {10 * NUM_OF_A_KIND}')
-    if args.speed_num < 0:
-        parser.error('--speed-num must be 0 or more')
+    if min(args.speed_num, args.kills) < 0:
+        parser.error('--speed-num and --kills must be 0 or more')
     return in_one_line('benchmark_archive', lambda: measure(args))
 
 
