@@ -118,6 +118,9 @@ def check_values(config: Mapping) -> None:
             if not rule.allows(value):
                 near = _near_sibling(config, key) if place.endswith('.*') else ''
                 raise ValueError(f'{key}={_short(value)}: must be {rule.words}{near}')
+    for key, value in _values(config, ['default_hooks', '*']):
+        if value is None and (near := _near_sibling(config, key)):
+            raise ValueError(f'{key}=None: leaves out nothing{near}')
     _refuse_schedules_without_time(config)
 
 

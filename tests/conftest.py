@@ -1,13 +1,14 @@
 """Shared parts of the tests: a small page with known truth, and the benchmark data where it is present."""
 
 import signal as signals
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ecgdigi.io.paths import data_root
 from ecgdigi.structures import LAYOUTS
-from ecgdigi.synthesis.drawing import GridStyle, LabelStyle, PageStyle, PenStyle, draw_page
+from ecgdigi.synthesis.drawing import PageStyle, draw_page, plain_style
 from ecgdigi.synthesis.sources import SimulatedECG
 
 FS_HZ = 500.0
@@ -29,19 +30,14 @@ def make_style():
 
     def make(layout: str = '3x4+1', px_per_mm: float = 6.0) -> PageStyle:
         rows = LAYOUTS[layout].num_rows
-        return PageStyle(
+        plain = plain_style(px_per_mm)
+        return replace(
+            plain,
             layout=LAYOUTS[layout],
-            paper_mm=(297.0, 210.0),
-            paper_bgr=(255, 255, 255),
-            px_per_mm=px_per_mm,
-            mm_per_s=25.0,
-            mm_per_mv=10.0,
-            duration_s=10.0,
             left_mm=20.0,
             baselines_mm=tuple(np.linspace(30, 190, rows).tolist()),
-            grid=GridStyle(0.1, 0.2, (205, 195, 250), (160, 150, 235), offset_mm=(1.3, 2.1)),
-            pen=PenStyle(0.3, (20, 20, 20)),
-            label=LabelStyle('sans', 400, 3.5, (1.0, -6.0), (20, 20, 20)),
+            grid=replace(plain.grid, offset_mm=(1.3, 2.1)),
+            label=replace(plain.label, height_mm=3.5, offset_mm=(1.0, -6.0)),
         )
 
     return make

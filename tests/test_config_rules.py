@@ -17,6 +17,7 @@ SMOKE_CONFIG = 'configs/tracenet/tracenet_tiny_smoke.py'
         ('param_scheduler.0.T_max=a', "param_scheduler.0.T_max='a': must be a whole number from 1 on"),
         ('default_hooks=3', 'default_hooks=3: must be a dict'),
         ('+default_hooks.checkpiont.interval=5', "a dict(type='...', ...), or None; did you mean default_hooks.checkpoint?"),
+        ('+default_hooks.stop_signl=None', 'leaves out nothing; did you mean default_hooks.stop_signal?'),
         ('default_hooks.logger.interval=0', 'must be a whole number from 1 on'),
         ('default_hooks.ema.momentum=2', 'must be a number between 0 and 1'),
         ('custom_hooks=7', 'custom_hooks=7: must be a list'),

@@ -120,13 +120,13 @@ def _interpret_rows(
 
     choice = choose_layout(rows, shown, given, marks)
     layout, rows = choice.layout, choice.rows
-    speed = find_scale(rows, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv).mm_per_s
+    speed = find_scale(rows, marks=marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv).mm_per_s
     frame = fit_time_frame(rows, layout, mm_per_s=speed, marks=marks)
     pulses = find_pulses(ink, rows, frame.left_mm, frame.left_mm + frame.width_mm)
     if pulses:
         rows = without_pulses(rows, pulses)
         frame = fit_time_frame(rows, layout, mm_per_s=speed, marks=marks)
-    scale = find_scale(rows, pulses and pulses.gain_mm_per_mv, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    scale = find_scale(rows, pulses and pulses.gain_mm_per_mv, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
     signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)

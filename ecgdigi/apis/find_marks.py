@@ -40,7 +40,7 @@ def _certainty(marks: PageMarks) -> float:
 
 @torch.inference_mode()
 def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
-    """Find rows and lead names on a page whose map is known.
+    """Find rows, lead names and the printed scale on a page whose map is known.
 
     Args:
         page: from `find_page`.
@@ -53,7 +53,9 @@ def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
         page.picture, page.page_map, left_mm=left, top_mm=top, width_px=width, height_px=height, px_per_mm=PX_PER_MM
     )
     inputs = torch.from_numpy(strip.picture.transpose(2, 0, 1)[None].copy())
-    answer = layout_net(layout_net.data_preprocessor(dict(inputs=inputs))['inputs'])['layout'][0].float().cpu()
+    answers = layout_net(layout_net.data_preprocessor(dict(inputs=inputs))['inputs'])
+    answer = answers['layout'][0].float().cpu()
     names, areas = answer[: 1 + len(LEAD_NAMES)].softmax(0).numpy(), answer[1 + len(LEAD_NAMES) :].sigmoid().numpy()
     rows, starts = (areas[PAGE_AREAS.index(name)] for name in ('row', 'start'))
-    return find_marks(names, rows, starts, LEAD_NAMES, left_mm=left, top_mm=top, cell_mm=CELL_MM)
+    scales = answers['scale'][0].float().cpu().softmax(0).numpy() if 'scale' in answers else None
+    return find_marks(names, rows, starts, LEAD_NAMES, scales, left_mm=left, top_mm=top, cell_mm=CELL_MM)

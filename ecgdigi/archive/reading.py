@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from ecgdigi.apis import Networks, PageReader
-from ecgdigi.apis.result_names import OVERLAY, overlay_path
+from ecgdigi.apis.result_names import overlay_path
 from ecgdigi.geometry.errors import PageRefusedError
-from ecgdigi.io.documents import DOCUMENT_SUFFIXES, open_document
+from ecgdigi.io.documents import open_document
 from ecgdigi.io.images import write_image
 from ecgdigi.io.input_pages import InputPage
 from ecgdigi.io.limits import InputRefusedError
@@ -95,8 +95,3 @@ def read_page(path: str, number: int, stem: Path, tools: Tools) -> Outcome:
     confidence = page.ecg.confidence
     sure = None if confidence is None or np.isnan(confidence).all() else float(np.nanmean(confidence))
     return Outcome(grade=page.ecg.grade, route=page.ecg.route, confidence=sure)
-
-
-def is_page_file(name: str) -> bool:
-    """Whether a folder's file of that name is to be read."""
-    return name.lower().endswith(DOCUMENT_SUFFIXES) and not name.startswith('.') and not name.endswith(OVERLAY)

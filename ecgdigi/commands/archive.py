@@ -26,7 +26,7 @@ from ecgdigi.archive.job import Job
 from ecgdigi.archive.manifest import Manifest
 from ecgdigi.archive.page_counter import PageCounter
 from ecgdigi.archive.ray_crews import RayCrews, check_cluster
-from ecgdigi.archive.reading import OVERLAY, ReadSettings, is_page_file, load_reader
+from ecgdigi.archive.reading import ReadSettings, load_reader
 from ecgdigi.archive.run import clear_up, run_pages, take_up
 from ecgdigi.archive.shards import Shard, parse_shard
 from ecgdigi.archive.summary import summarise, write_summary
@@ -34,6 +34,7 @@ from ecgdigi.archive.table import write_table
 from ecgdigi.archive.worst import write_worst
 from ecgdigi.command_line import positive
 from ecgdigi.io.file_lock import held
+from ecgdigi.io.input_files import OVERLAY, is_input_name
 from ecgdigi.io.writers import build_writers
 from ecgdigi.structures import CABRERA_LAYOUTS, LAYOUTS
 
@@ -114,14 +115,14 @@ def check(args: argparse.Namespace) -> None:
     for module in args.imports:
         importlib.import_module(module)
     build_writers(args.format)
-    check_source(args.source, is_page_file)
+    check_source(args.source, is_input_name)
     if args.ray:
         check_cluster(args.ray)
 
 
 def find_files(manifest: Manifest, args: argparse.Namespace, stop: StopSignals) -> None:
     num_new = 0
-    for batch in add_inputs(manifest, args.source.absolute(), args.shard, is_page_file, args.out.absolute()):
+    for batch in add_inputs(manifest, args.source.absolute(), args.shard, is_input_name, args.out.absolute()):
         num_new += batch
         if sys.stderr.isatty():
             print(f'\r{num_new} new files', end='\r', file=sys.stderr, flush=True)

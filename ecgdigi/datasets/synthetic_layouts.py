@@ -6,7 +6,7 @@ from torch.utils.data import Dataset
 
 from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.registry import DATASETS
-from ecgdigi.structures import LEAD_NAMES, PageTruth, transform_points, transformed
+from ecgdigi.structures import LEAD_NAMES, SCALE_TEXTS, PageTruth, transform_points, transformed
 from ecgdigi.structures.page_cells import CELL_PX
 from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
 from ecgdigi.synthesis.drawing import Page
@@ -17,7 +17,7 @@ from .synthetic_strips import frame_error, seen_box_mm
 # A row's zero line is this thick, mm to either side; a place along it is this wide and this tall.
 LINE_MM = 1.0
 PLACE_MM = (1.0, 8.0)
-# Names are marked this much beyond their letters, mm.
+# Texts and pulses are marked this much beyond their edges, mm.
 MARGIN_MM = 0.5
 
 
@@ -90,33 +90,33 @@ class SyntheticLayouts(Dataset):
         columns_mm, rows_mm = (start + np.arange(0, self.crop_px, CELL_PX) / self.px_per_mm for start in (left_mm, top_mm))
         cells_mm = transform_points(error, np.stack(np.meshgrid(columns_mm, rows_mm), -1))
         seen = page.shows(cells_mm)
-        labels, areas = layout_truth(page.truth, cells_mm)
+        labels, scales, areas = layout_truth(page.truth, cells_mm)
         sample = PageSample(
             metainfo=dict(page_index=index, px_per_mm=self.px_per_mm),
             gt_labels=torch.from_numpy(labels),
+            gt_scales=torch.from_numpy(scales),
             gt_areas=torch.from_numpy(areas),
             gt_seen=torch.from_numpy(seen),
         )
         return strip.picture, sample
 
 
-def layout_truth(truth: PageTruth, cells_mm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def layout_truth(truth: PageTruth, cells_mm: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What is printed at the cells of a picture.
 
     Args:
         cells_mm: (h, w, 2) paper points, mm.
 
     Returns:
-        (h, w) int64 and (len(PAGE_AREAS), h, w) bool, as `gt_labels` and `gt_areas` of `PageSample`.
+        (h, w) int64 twice and (len(PAGE_AREAS), h, w) bool, as `gt_labels`, `gt_scales` and `gt_areas` of `PageSample`.
     """
     x, y = np.moveaxis(cells_mm, -1, 0)
-    labels = np.zeros(x.shape, np.int64)
+    labels, scales = np.zeros((2, *x.shape), np.int64)
     for label in truth.labels:
-        left, top, right, bottom = label.box_mm
-        inside = (np.abs(x - (left + right) / 2) <= (right - left) / 2 + MARGIN_MM) & (
-            np.abs(y - (top + bottom) / 2) <= (bottom - top) / 2 + MARGIN_MM
-        )
-        labels[inside] = 1 + LEAD_NAMES.index(label.lead)
+        labels[_covered(x, y, label.box_mm)] = 1 + LEAD_NAMES.index(label.lead)
+    for text in truth.scale_texts:
+        told = (text.quantity, text.value)
+        scales[_covered(x, y, text.box_mm)] = 1 + SCALE_TEXTS.index(told) if told in SCALE_TEXTS else -1
     areas = {name: np.zeros(x.shape, bool) for name in PAGE_AREAS}
     last = {trace.row: max(t.x_mm[-1] for t in truth.traces if t.row == trace.row) for trace in truth.traces}
     for trace in truth.traces:
@@ -125,6 +125,12 @@ def layout_truth(truth: PageTruth, cells_mm: np.ndarray) -> tuple[np.ndarray, np
         areas['start'] |= (off_mm <= PLACE_MM[1]) & (np.abs(x - trace.x_mm[0]) <= PLACE_MM[0])
         areas['end'] |= (off_mm <= PLACE_MM[1]) & (np.abs(x - last[trace.row]) <= PLACE_MM[0])
     for pulse in truth.pulses:
-        (left, top), (right, bottom) = pulse.points_mm.min(0) - MARGIN_MM, pulse.points_mm.max(0) + MARGIN_MM
-        areas['pulse'] |= (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
-    return labels, np.stack([areas[name] for name in PAGE_AREAS])
+        areas['pulse'] |= _covered(x, y, (*pulse.points_mm.min(0), *pulse.points_mm.max(0)))
+    return labels, scales, np.stack([areas[name] for name in PAGE_AREAS])
+
+
+def _covered(x: np.ndarray, y: np.ndarray, box_mm: tuple[float, float, float, float]) -> np.ndarray:
+    """Which points a box and its margin cover."""
+    left, top, right, bottom = box_mm
+    across = (x >= left - MARGIN_MM) & (x <= right + MARGIN_MM)
+    return across & (y >= top - MARGIN_MM) & (y <= bottom + MARGIN_MM)

@@ -11,10 +11,13 @@ from ecgdigi.structures.page_sample import PAGE_AREAS
 
 from .one_per_record import OnePerRecordMetric
 
+# Fields of truth and of probabilities, by what is printed.
+TEXTS = dict(name=('gt_labels', 'pred_labels'), scale=('gt_scales', 'pred_scales'))
+
 
 @METRICS.register_module()
 class LayoutMetric(OnePerRecordMetric):
-    """How many lead names are found and right, and how well areas are covered, over all crops.
+    """How many lead names and printed scales are found and right, and how well areas are covered, over all crops.
 
     An item of the dataset is a page with its crops (those of a batch with one `page_index`), and makes one result.
 
@@ -40,10 +43,15 @@ class LayoutMetric(OnePerRecordMetric):
 
         Returns:
             `name_recall`: share of printed names that are found with the right name; `name_precision`: share of found ones that
-            are right; `<area>_iou`: intersection over union of each area.
+            are right; `scale_recall`, `scale_precision`: the same of texts that state speed or gain, where the network tells
+            them; `<area>_iou`: intersection over union of each area.
         """
         total = {key: sum(page[key] for page in results) for key in results[0]}
-        ratios = dict(name_recall=_ratio(total['right'], total['printed']), name_precision=_ratio(total['right'], total['found']))
+        ratios = {}
+        for kind in TEXTS:
+            if f'{kind}_right' in total:
+                ratios[f'{kind}_recall'] = _ratio(total[f'{kind}_right'], total[f'{kind}_printed'])
+                ratios[f'{kind}_precision'] = _ratio(total[f'{kind}_right'], total[f'{kind}_found'])
         ratios.update({f'{area}_iou': _ratio(total[f'{area}_both'], total[f'{area}_either']) for area in PAGE_AREAS})
         return ratios
 
@@ -54,18 +62,25 @@ def _ratio(part: int, whole: int) -> float:
 
 def _counts(sample: Mapping) -> dict[str, int]:
     seen = sample['gt_seen'].cpu().numpy() > 0
-    truth = sample['gt_labels'].cpu().numpy() * seen
-    found = sample['pred_labels'].float().cpu().numpy().argmax(0) * seen
-    counts = dict(printed=0, found=0, right=0)
-    for name in range(1, 13):
-        printed, num_printed = connected(truth == name)
-        blobs, num_blobs = connected(found == name)
-        counts['printed'] += num_printed
-        counts['found'] += num_blobs
-        counts['right'] += sum(bool((blobs[printed == k + 1] > 0).any()) for k in range(num_printed))
+    counts = dict[str, int]()
+    for kind, (truth, probability) in TEXTS.items():
+        if probability in sample:
+            counts |= _counts_of_texts(kind, sample[truth].cpu().numpy() * seen, sample[probability].float().cpu().numpy(), seen)
     for index, area in enumerate(PAGE_AREAS):
         inside = (sample['gt_areas'][index].cpu().numpy() > 0) & seen
         marked = (sample['pred_areas'][index].float().cpu().numpy() > 0.5) & seen
         counts[f'{area}_both'] = int(np.sum(inside & marked))
         counts[f'{area}_either'] = int(np.sum(inside | marked))
+    return counts
+
+
+def _counts_of_texts(kind: str, truth: np.ndarray, probability: np.ndarray, seen: np.ndarray) -> dict[str, int]:
+    found = probability.argmax(0) * seen
+    counts = dict.fromkeys((f'{kind}_printed', f'{kind}_found', f'{kind}_right'), 0)
+    for text in range(1, len(probability)):
+        printed, num_printed = connected(truth == text)
+        blobs, num_blobs = connected(found == text)
+        counts[f'{kind}_printed'] += num_printed
+        counts[f'{kind}_found'] += num_blobs
+        counts[f'{kind}_right'] += sum(bool((blobs[printed == k + 1] > 0).any()) for k in range(num_printed))
     return counts

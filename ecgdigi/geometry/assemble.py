@@ -110,7 +110,7 @@ def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFram
     first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
     inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
     heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)
-    heights_mv = np.where(inside & reading.printed, heights_mv / scale.mm_per_mv, np.nan)
+    heights_mv = np.where(inside & reading.followed, heights_mv / scale.mm_per_mv, np.nan)
     places = (_places_mm(reading, box, samples, frame, scale, fs_hz) - reading.x_mm[0]) / step_mm
     piece_mv = resample_at(heights_mv, places, max_rate=fs_hz * step_mm / scale.mm_per_s)
     return _hold_ends(piece_mv, longest=round(MAX_HELD_MM / scale.mm_per_s * fs_hz))

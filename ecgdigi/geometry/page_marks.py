@@ -9,13 +9,23 @@ from scipy.ndimage import center_of_mass, maximum_filter1d
 from scipy.ndimage import label as connected
 from scipy.signal import find_peaks
 
+from ecgdigi.structures import SCALE_TEXTS
+
 # Rows of traces stand at least this far apart.
 MIN_DISTANCE_MM = 6.0
 # A row is at least this long, and this share of the longest one.
 MIN_LENGTH_MM = 25.0
 MIN_SHARE = 0.4
+# ...or this share, in line with others: a wandering row spreads over many heights.
+MIN_SHARE_IN_LINE = 0.2
+# Off its place by at most this share of the rows' distance.
+IN_LINE = 0.15
 # Cells of 1 mm that a name covers at least.
 MIN_NAME_CELLS = 3
+# ...and a printed scale, number and unit together.
+MIN_SCALE_CELLS = 8
+# A scale is read where one value is at least this probable.
+MIN_SCALE_SHARE = 0.8
 # Below this it is some text, but not clear which name.
 MIN_NAME_SCORE = 0.35
 
@@ -52,6 +62,7 @@ class PageMarks:
     starts: (h, w) probability that a lead's piece begins there.
     left_mm, top_mm: paper point of the first cell, mm; cells are `cell_mm` apart.
     cell_mm: distance of cells, mm.
+    mm_per_s, mm_per_mv: paper speed and gain as they are printed; None where none is read, or different ones.
     """
 
     rows_mm: tuple[float, ...]
@@ -60,6 +71,8 @@ class PageMarks:
     left_mm: float
     top_mm: float
     cell_mm: float
+    mm_per_s: float | None = None
+    mm_per_mv: float | None = None
 
     def start_probability(self, y_mm: float, x_mm: float, reach_mm: float = 2.5, half_height_mm: float = 5.0) -> float:
         """How probable it is that a piece begins near a place of the row whose zero line runs at `y_mm`."""
@@ -87,6 +100,7 @@ def find_marks(
     rows: np.ndarray,
     starts: np.ndarray,
     leads: Sequence[str],
+    scales: np.ndarray | None = None,
     *,
     left_mm: float,
     top_mm: float,
@@ -99,25 +113,39 @@ def find_marks(
         rows: (h, w) probability that a row's zero line runs through the cell.
         starts: (h, w) probability that a piece begins there.
         leads: the L standard names.
+        scales: (1 + len(SCALE_TEXTS), h, w) probabilities of "no scale" and of those texts; None: not known.
         left_mm, top_mm, cell_mm: see `PageMarks`.
     """
     place = dict(left_mm=left_mm, top_mm=top_mm, cell_mm=cell_mm)
-    return PageMarks(tuple(_rows(rows, top_mm, cell_mm)), tuple(_names(names, leads, **place)), starts, **place)
+    printed = {} if scales is None else dict(mm_per_s=_scale(scales, 'speed'), mm_per_mv=_scale(scales, 'gain'))
+    return PageMarks(tuple(_rows(rows, top_mm, cell_mm)), tuple(_names(names, leads, **place)), starts, **place, **printed)
 
 
 def _rows(probability: np.ndarray, top_mm: float, cell_mm: float) -> list[float]:
     lengths_mm = probability.sum(1) * cell_mm
     lengths_mm = cv2.GaussianBlur(lengths_mm[:, None].astype(np.float32), (1, 0), 1.0, sigmaY=0.7 / cell_mm)[:, 0]
-    lowest = max(MIN_LENGTH_MM, MIN_SHARE * float(lengths_mm.max(initial=0.0)))
+    longest = float(lengths_mm.max(initial=0.0))
     padded = np.pad(lengths_mm, 1)  # a peak may lie at the border
-    peaks, _ = find_peaks(padded, distance=max(1, round(MIN_DISTANCE_MM / cell_mm)), height=lowest)
+    lowest = max(MIN_LENGTH_MM, MIN_SHARE_IN_LINE * longest)
+    peaks = find_peaks(padded, distance=max(1, round(MIN_DISTANCE_MM / cell_mm)), height=lowest)[0] - 1
+    is_sure = lengths_mm[peaks] >= MIN_SHARE * longest
     found = []
-    for peak in peaks - 1:
+    for peak in peaks[is_sure | _in_line(peaks, is_sure)]:
         near = slice(max(peak - 2, 0), peak + 3)
         weight = probability[near].sum(1)
         middle = float((weight * np.arange(near.start, near.start + len(weight))).sum() / weight.sum())
         found.append(top_mm + cell_mm * middle)
     return found
+
+
+def _in_line(places: np.ndarray, is_sure: np.ndarray) -> np.ndarray:
+    """Which places lie between sure ones, as far from them as these lie from one another."""
+    sure = places[is_sure]
+    if len(sure) < 3:
+        return np.zeros(len(places), bool)
+    below = np.clip(np.searchsorted(sure, places), 1, len(sure) - 1)
+    steps = np.stack([places - sure[below - 1], sure[below] - places]) / np.median(np.diff(sure))
+    return ((steps > 0.5) & (np.abs(steps - np.round(steps)) <= IN_LINE)).all(0)
 
 
 def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top_mm: float, cell_mm: float) -> list[MarkedName]:
@@ -134,3 +162,16 @@ def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top
             named = dict(zip(leads, shares.tolist(), strict=True))
             found.append(MarkedName(left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), named))
     return found
+
+
+def _scale(probability: np.ndarray, quantity: str) -> float | None:
+    """The one value of a quantity that is printed; None where none is read, or different ones."""
+    told = [k for k, (name, _) in enumerate(SCALE_TEXTS, 1) if name == quantity]
+    blobs, count = connected(probability[told].sum(0) > 0.5, structure=np.ones((3, 3)))
+    values = set()
+    for index in range(1, count + 1):
+        inside = blobs == index
+        shares = probability[told][:, inside].sum(1)
+        if inside.sum() >= MIN_SCALE_CELLS and shares.max() >= MIN_SCALE_SHARE * shares.sum():
+            values.add(SCALE_TEXTS[told[int(shares.argmax())] - 1][1])
+    return values.pop() if len(values) == 1 else None

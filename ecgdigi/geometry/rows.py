@@ -20,6 +20,11 @@ MIN_SHARE = 0.25
 MAX_ROWS = 24
 # Steeper than this, mm per mm, is not told apart.
 MAX_STEEPNESS = 8.0
+# Where a network doubts that a trace is printed, but follows it: in the mean over this length, mm, at least this probability of
+# ink, and this confidence.
+FOLLOWED_MM = 2.0
+FOLLOWED_INK = 0.05
+FOLLOWED_CONFIDENCE = 0.5
 
 
 def find_row_candidates(ink: InkMap) -> np.ndarray:
@@ -62,6 +67,15 @@ class RowReading:
     def printed(self) -> np.ndarray:
         """(P,) bool, see `printed_places`."""
         return printed_places(self.inked, self.x_mm[1] - self.x_mm[0])
+
+    @property
+    def followed(self) -> np.ndarray:
+        """(P,) bool, where the path is the trace's if one must run there, as within page time: dark, faint or creased paper hides
+        that it is printed sooner than where it runs.
+        """
+        length = max(round(FOLLOWED_MM / (self.x_mm[1] - self.x_mm[0])), 1)
+        inked, sure = (np.convolve(values, np.full(length, 1 / length), 'same') for values in (self.inked, self.confidence))
+        return self.printed | ((inked >= FOLLOWED_INK) & (sure >= FOLLOWED_CONFIDENCE))
 
     @property
     def zero_line_mm(self) -> float:

@@ -1,4 +1,4 @@
-"""Gain and paper speed: from calibration pulses and heartbeats where the user does not say."""
+"""Gain and paper speed: from calibration pulses, printed texts and heartbeats where the user does not say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import find_peaks
 
+from .page_marks import PageMarks
 from .rows import RowReading
 
 USUAL_MM_PER_S = 25.0
@@ -23,8 +24,8 @@ USUAL_ADVANTAGE = 3.0
 class Scale:
     """Attributes:
     mm_per_s, mm_per_mv: paper speed and gain.
-    speed_from: 'given', 'beats' or 'assumed'.
-    gain_from: 'given', 'pulse' or 'assumed'.
+    speed_from: 'given', 'text', 'beats' or 'assumed'.
+    gain_from: 'given', 'pulse', 'text' or 'assumed'.
     """
 
     mm_per_s: float
@@ -47,6 +48,7 @@ def refuse_not_positive(**values: float | None) -> None:
 def find_scale(
     readings: Sequence[RowReading],
     pulse_gain_mm_per_mv: float | None = None,
+    marks: PageMarks | None = None,
     *,
     mm_per_s: float | None = None,
     mm_per_mv: float | None = None,
@@ -56,15 +58,16 @@ def find_scale(
     Args:
         readings: the rows as read.
         pulse_gain_mm_per_mv: from `find_pulses`; None if there are no pulses, or they were not sought.
+        marks: what is printed on the page; None: not known.
         mm_per_s, mm_per_mv: as the user knows them; None: to be found.
     """
-    speed = mm_per_s or speed_of_beats(readings)
-    return Scale(
-        speed or USUAL_MM_PER_S,
-        mm_per_mv or pulse_gain_mm_per_mv or USUAL_MM_PER_MV,
-        'given' if mm_per_s else 'beats' if speed else 'assumed',
-        'given' if mm_per_mv else 'pulse' if pulse_gain_mm_per_mv else 'assumed',
-    )
+    text_mm_per_s, text_mm_per_mv = (marks.mm_per_s, marks.mm_per_mv) if marks else (None, None)
+    speeds = {'given': mm_per_s, 'text': text_mm_per_s, 'beats': None, 'assumed': USUAL_MM_PER_S}
+    if not (mm_per_s or text_mm_per_s):
+        speeds['beats'] = speed_of_beats(readings)
+    gains = {'given': mm_per_mv, 'pulse': pulse_gain_mm_per_mv, 'text': text_mm_per_mv, 'assumed': USUAL_MM_PER_MV}
+    speed_from, gain_from = (next(source for source, value in values.items() if value) for values in (speeds, gains))
+    return Scale(speeds[speed_from], gains[gain_from], speed_from, gain_from)
 
 
 def speed_of_beats(readings: Sequence[RowReading]) -> float | None:

@@ -15,6 +15,8 @@ from .rows import RowReading
 WHOLE_S = 2.5
 # Ends of rows that lie this close together are the same end, mm.
 SAME_END_MM = 1.5
+# Rows whose columns stand closer than their time end together, within this: no darkness or blur ends them so.
+CLOSER_SPREAD_MM = 0.4
 # Length on either side of one row's end over which it is placed exactly, mm, and the contrast at which it counts.
 FINE_MM = 0.3
 MIN_EDGE = 0.5
@@ -91,12 +93,12 @@ def fit_time_frame(
     if whole_mm is None:
         left_mm, right_mm = np.median(extents_mm, axis=0)
         return TimeFrame(float(left_mm), float((right_mm - left_mm) / mm_per_s), float(right_mm - left_mm))
-    # Rows of several columns that end early: columns stand closer than their time.
+    # Rows of several columns that all end early: columns stand closer than their time.
     split = np.array([len(row) > 1 for row in layout.rows])
     short_mm = left_mm + whole_mm - extents_mm[split, 1]
-    short_mm = short_mm[np.abs(short_mm) < 2 * SAME_END_MM]
     closer_mm = np.median(short_mm) if len(short_mm) else 0.0
-    width_mm = whole_mm - closer_mm if closer_mm > SAME_END_MM else whole_mm
+    are_closer = SAME_END_MM < closer_mm < 2 * SAME_END_MM and np.ptp(short_mm) <= CLOSER_SPREAD_MM
+    width_mm = whole_mm - closer_mm if are_closer else whole_mm
     return TimeFrame(float(left_mm), float(whole_mm / mm_per_s), float(width_mm))
 
 

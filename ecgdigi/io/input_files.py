@@ -19,7 +19,7 @@ def list_inputs(inputs: Iterable[str | os.PathLike]) -> list[Path]:
     found = []
     for item in map(Path, inputs):
         if item.is_dir():
-            pictures = sorted(path for path in item.iterdir() if _is_input(path))
+            pictures = sorted(path for path in item.iterdir() if is_input_name(path.name))
             if not pictures:
                 below = '; its subfolders are not looked into' if count_subfolders([item]) else ''
                 wanted = ', '.join(DOCUMENT_SUFFIXES)
@@ -42,5 +42,6 @@ def count_subfolders(inputs: Iterable[str | os.PathLike], but: Path | None = Non
     return sum(not path.name.startswith('.') and not (but and path.resolve() == but.resolve()) for path in folders)
 
 
-def _is_input(path: Path) -> bool:
-    return path.suffix.lower() in DOCUMENT_SUFFIXES and not path.name.startswith('.') and not path.name.endswith(OVERLAY)
+def is_input_name(name: str) -> bool:
+    """Whether a folder's file of that name is read."""
+    return name.lower().endswith(DOCUMENT_SUFFIXES) and not name.startswith('.') and not name.endswith(OVERLAY)

@@ -17,12 +17,14 @@ class PageSample(KnownFields):
         gt_paper: (h, w) bool, whether the cell's centre lies on paper.
         gt_quarter_turns: () int64, quarter turns, counterclockwise, that make the page upright.
         gt_labels: (h, w) int64, 0, or 1 + index in LEAD_NAMES of the lead whose printed name covers the cell.
+        gt_scales: (h, w) int64, 0, or 1 + index in SCALE_TEXTS of the printed scale that covers the cell; -1: of another one.
         gt_areas: (len(PAGE_AREAS), h, w) bool, which cells belong to which of PAGE_AREAS.
         gt_seen: (h, w) bool, which cells the picture really shows.
         pred_phasors: (4, h, w) float32, cosine and sine of either phase.
         pred_paper: (h, w) float32, probability.
         pred_quarter_turns: (4,) float32, probabilities.
         pred_labels: (13, h, w) float32, probabilities of "no name" and of the twelve names.
+        pred_scales: (1 + len(SCALE_TEXTS), h, w) float32, probabilities of "no scale" and of those texts.
         pred_areas: (len(PAGE_AREAS), h, w) float32, probabilities.
 
     Meta fields:
@@ -31,7 +33,7 @@ class PageSample(KnownFields):
     """
 
     DATA_FIELDS = (
-        'gt_turns', 'gt_paper', 'gt_quarter_turns', 'gt_labels', 'gt_areas', 'gt_seen',
-        'pred_phasors', 'pred_paper', 'pred_quarter_turns', 'pred_labels', 'pred_areas',
+        'gt_turns', 'gt_paper', 'gt_quarter_turns', 'gt_labels', 'gt_scales', 'gt_areas', 'gt_seen',
+        'pred_phasors', 'pred_paper', 'pred_quarter_turns', 'pred_labels', 'pred_scales', 'pred_areas',
     )  # fmt: skip
     META_FIELDS = ('page_index', 'px_per_mm')

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .layouts import PageLayout
+from .scale_texts import PrintedScale
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class PageTruth:
         grid_offset_mm: (x, y) of one crossing of the grid's 5 mm lines, mm; None where no grid is printed.
         labels: all printed lead names.
         pulses: all calibration pulses.
+        scale_texts: where paper speed and gain are printed; they may be misprinted.
     """
 
     layout: PageLayout
@@ -85,6 +87,7 @@ class PageTruth:
     grid_offset_mm: tuple[float, float] | None = None
     labels: tuple[PrintedLabel, ...] = ()
     pulses: tuple[PrintedPulse, ...] = ()
+    scale_texts: tuple[PrintedScale, ...] = ()
 
     def heights_mm(self, row: int, x_mm: np.ndarray) -> np.ndarray:
         """Paper y of the pen's centre of one row at the given paper x.

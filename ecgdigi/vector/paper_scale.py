@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.scale import USUAL_MM_PER_MV, USUAL_MM_PER_S, Scale, speed_of_beats
+from ecgdigi.structures import USUAL_SCALES, find_scale_texts
 
 from .drawing import Word
 from .errors import NoVectorTracesError
-from .printed_scale import GAINS_MM_PER_MV, printed_gains_mm_per_mv, printed_speeds_mm_per_s
 
 # A pulse this close to a usual height has that height: coordinates are rounded, and pens are not.
 SAME_HEIGHT = 0.03
@@ -30,7 +30,7 @@ def scale_without_grid(pulse_mm: float | None, words: Sequence[Word], mm_per_mv:
         pulse_mm: height of its pulses, mm of the page; None without any.
         mm_per_mv: the gain, where it is given.
     """
-    gains = [mm_per_mv] if mm_per_mv else printed_gains_mm_per_mv(words)
+    gains = [mm_per_mv] if mm_per_mv else printed_scales(words, 'gain')
     if pulse_mm and len(gains) == 1:
         return GridScale(pulse_mm / gains[0], pulse_mm / gains[0], False)
     if pulse_mm and _usual_gain(pulse_mm) is None:
@@ -59,20 +59,30 @@ def find_paper_scale(
     """
     speed, speed_from = mm_per_s, 'given'
     if speed is None:
-        speed, speed_from = _only_one(printed_speeds_mm_per_s(words), 'paper speeds'), 'text'
+        speed, speed_from = _only_one(printed_scales(words, 'speed'), 'paper speeds'), 'text'
     if speed is None:
         speed, speed_from = speed_of_beats(readings), 'beats'
     gain, gain_from = mm_per_mv, 'given'
     if gain is None:
-        printed = _only_one(printed_gains_mm_per_mv(words), 'gains')
+        printed = _only_one(printed_scales(words, 'gain'), 'gains')
         gain, gain_from = (_usual_gain(pulse_mm) or pulse_mm, 'pulse') if pulse_mm else (printed, 'text')
     return Scale(
         speed or USUAL_MM_PER_S, gain or USUAL_MM_PER_MV, speed_from if speed else 'assumed', gain_from if gain else 'assumed'
     )
 
 
+def printed_scales(words: Sequence[Word], quantity: str) -> list[float]:
+    """The different values of a quantity that are printed: limb and chest leads may have their own.
+
+    Args:
+        quantity: 'speed', e.g. '25 mm/s', or 'gain', e.g. '10 mm/mV'.
+    """
+    text = ' '.join(word.text for word in words)
+    return sorted({value for found, value, _ in find_scale_texts(text) if found == quantity})
+
+
 def _usual_gain(pulse_mm: float) -> float | None:
-    nearest = min(GAINS_MM_PER_MV, key=lambda gain: abs(pulse_mm / gain - 1))
+    nearest = min(USUAL_SCALES['gain'], key=lambda gain: abs(pulse_mm / gain - 1))
     return nearest if abs(pulse_mm / nearest - 1) <= SAME_HEIGHT else None
 
 

@@ -53,11 +53,11 @@ def read_weights_file(path: str | os.PathLike) -> WeightsFile:
     """
     content = read_weights_bytes(path) if Path(path).suffix == SUFFIX else _read_checkpoint(path)
     meta = content.get('meta') if isinstance(content, dict) else None
-    if not isinstance(meta, dict) or 'state_dict' not in content or 'model' not in meta:
+    if not isinstance(meta, dict) or 'state_dict' not in content or not meta.keys() & {'model', 'config_json'}:
         raise ValueError(f'{path}: holds no state_dict with its model config; make it with tools/model/publish.py')
     try:
-        model = json.loads(meta['model'])
-    except (TypeError, ValueError, RecursionError):
+        model = json.loads(meta['model']) if 'model' in meta else json.loads(meta['config_json'])['model']
+    except (TypeError, ValueError, KeyError, RecursionError):
         model = None
     if not isinstance(model, dict) or not isinstance(content['state_dict'], dict):
         raise ValueError(

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ecgdigi.datasets import SyntheticLayouts
 from ecgdigi.datasets.synthetic_layouts import layout_truth
-from ecgdigi.structures import LEAD_NAMES
+from ecgdigi.structures import LEAD_NAMES, SCALE_TEXTS, PrintedScale
 from ecgdigi.structures.page_sample import PAGE_AREAS
 
 STYLE = dict(layouts={'3x4+1': 1.0}, px_per_mm=(2.0, 2.5), speeds_mm_s={25.0: 1.0}, gains_mm_mv={10.0: 1.0}, max_duration_s=10.0)
@@ -30,21 +32,30 @@ def test_an_item_depends_on_seed_and_index_alone():
 
 @pytest.fixture
 def truth_maps(page):
-    """(h, w) labels and areas of the whole page at cells 1 mm apart, cell (i, j) at paper point (j, i)."""
+    """(h, w) labels and scales, and areas of the whole page at cells 1 mm apart, cell (i, j) at paper point (j, i)."""
     width, height = (round(side) for side in page.truth.paper_mm)
     return layout_truth(page.truth, np.stack(np.meshgrid(np.arange(width), np.arange(height)), -1).astype(float))
 
 
 def test_names_cover_their_letters(page, truth_maps):
-    labels, _ = truth_maps
+    labels, _, _ = truth_maps
     for label in page.truth.labels:
         left, top, right, bottom = label.box_mm
         assert labels[round((top + bottom) / 2), round((left + right) / 2)] == 1 + LEAD_NAMES.index(label.lead)
     assert (labels > 0).mean() < 0.03
 
 
+def test_printed_scales_cover_number_and_unit(page):
+    told = (PrintedScale('gain', 20.0, (10.0, 5.0, 22.0, 7.0)), PrintedScale('speed', 100.0, (40.0, 5.0, 52.0, 7.0)))
+    cells_mm = np.stack(np.meshgrid(np.arange(60), np.arange(20)), -1).astype(float)
+    scales = layout_truth(replace(page.truth, scale_texts=told), cells_mm)[1]
+    assert (scales[5:8, 10:23] == 1 + SCALE_TEXTS.index(('gain', 20.0))).all()
+    assert (scales[5:8, 40:53] == -1).all()  # a scale that no network is asked for
+    assert (scales != 0).sum() == 2 * 3 * 13
+
+
 def test_rows_begin_and_end_where_the_traces_do(page, truth_maps):
-    areas = dict(zip(PAGE_AREAS, truth_maps[1], strict=True))
+    areas = dict(zip(PAGE_AREAS, truth_maps[2], strict=True))
     for row, y_mm in enumerate(page.truth.baselines_mm):
         pieces = [trace for trace in page.truth.traces if trace.row == row]
         along = np.flatnonzero(areas['row'][round(y_mm)])

@@ -37,3 +37,17 @@ def test_scores_by_hand():
     assert found['layout/name_precision'] == pytest.approx(1 / 3)
     assert found['layout/row_iou'] == pytest.approx(0.5)
     assert found['layout/pulse_iou'] != found['layout/pulse_iou']  # nothing to find: NaN
+    assert 'layout/scale_recall' not in found  # the network was not asked
+
+
+def test_printed_scales_are_scored_as_names_are():
+    told = sample(3)
+    told.gt_scales = torch.zeros(20, 20, dtype=torch.int64)
+    told.gt_scales[2:4, 2:12], told.gt_scales[8:10, 2:12], told.gt_scales[14:16, 2:12] = 2, 5, -1
+    told.pred_scales = torch.zeros(7, 20, 20)
+    told.pred_scales[0] = 0.5
+    told.pred_scales[2, 2:4, 2:9] = told.pred_scales[4, 8:10, 2:12] = 0.9
+    evaluator = Evaluator(METRICS.build(dict(type='LayoutMetric')))
+    evaluator.process([told])
+    found = evaluator.evaluate(1)
+    assert found['layout/scale_recall'] == found['layout/scale_precision'] == 0.5

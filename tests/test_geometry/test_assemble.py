@@ -61,3 +61,19 @@ def test_a_steep_wave_at_the_beginning_of_a_piece_is_kept():
     read = assemble_signal(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0)
     assert np.allclose(read.lead('aVR')[1250:1254], 1.2, atol=0.2)
     assert np.allclose(read.lead('I')[:1240], 0, atol=0.05)
+
+
+def test_faint_stretches_of_a_path_are_kept_within_page_time_and_blank_ones_are_not():
+    """Nine mm in the middle of lead V1: doubtful whether a trace is printed, once with a clear path, once with none."""
+    x_mm = np.arange(300 * 16) / 16
+    y_mm = np.full(len(x_mm), 95.0)
+    inked = ((x_mm >= 20) & (x_mm <= 270)).astype(float)
+    faint = (x_mm >= 170) & (x_mm < 179)
+    frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+    for path, ink, share in ((0.9, 0.2, 1.0), (0.1, 0.2, 0.0), (0.9, 0.0, 0.0)):
+        sure = np.where(faint, path, 0.9)
+        rows = [RowReading(x_mm, y_mm + 30 * k, np.where(faint, ink, inked), sure) for k in range(3)]
+        read = assemble_signal(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0).lead('V1')
+        middle = read[round((172 - 20) / 25 * 500) : round((177 - 20) / 25 * 500)]  # clear of both ends
+        assert np.isfinite(middle).mean() == share
+    assert np.isfinite(read[2501:2900]).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.page_marks import MarkedName, PageMarks, find_marks
-from ecgdigi.structures import LEAD_NAMES
+from ecgdigi.structures import LEAD_NAMES, SCALE_TEXTS
 
 
 def test_marks_are_found_in_maps_of_probabilities():
@@ -22,6 +22,43 @@ def test_marks_are_found_in_maps_of_probabilities():
     assert [(name.lead, round(name.x_mm, 1), round(name.y_mm, 1)) for name in marks.names] == [('V2', 27.5, 8.5)]
     assert marks.names[0].score == pytest.approx(0.8 * 4 / 6)
     assert [round(y_mm, 1) for y_mm in marks.rows_mm] == [17.0, 37.5]
+
+
+def rows_found(strengths):
+    """Rows of 150 mm at paper y 20, 40, 60...; one of strength s spreads over 1 / s times as many heights."""
+    rows = np.zeros((30 + 20 * len(strengths), 170))
+    for k, strength in enumerate(strengths):
+        spread = round(2 / strength)
+        middle = 20 + 20 * k
+        rows[middle - spread // 2 : middle + spread - spread // 2, 10:160] = 0.8 * strength
+    empty = np.zeros((13, *rows.shape))
+    empty[0] = 1.0
+    return [round(y) for y in find_marks(empty, rows, rows, LEAD_NAMES, left_mm=0.0, top_mm=0.5, cell_mm=1.0).rows_mm]
+
+
+def test_a_row_that_wanders_is_found_in_line_with_others():
+    assert rows_found([1, 1, 1, 0.3, 0.3, 1]) == [20, 40, 60, 80, 100, 120]
+    assert rows_found([1, 1, 1, 0.3]) == [20, 40, 60]  # text below them
+    assert rows_found([1, 1, 1, 0.1, 1]) == [20, 40, 60, 100]
+    assert rows_found([1, 0.3, 1]) == [20, 60]  # two rows have no rhythm
+
+
+def told(*texts):
+    """Marks of a page with texts: (quantity, value, probability), each of 3 by 12 cells."""
+    scales = np.zeros((1 + len(SCALE_TEXTS), 60, 100))
+    for k, (quantity, value, probability) in enumerate(texts):
+        scales[1 + SCALE_TEXTS.index((quantity, value)), 5 + 10 * k : 8 + 10 * k, 20:32] += probability
+    scales[0] = 1 - scales.sum(0)
+    names = np.zeros((13, 60, 100))
+    marks = find_marks(names, names[0], names[0], LEAD_NAMES, scales, left_mm=0.0, top_mm=0.0, cell_mm=1.0)
+    return marks.mm_per_s, marks.mm_per_mv
+
+
+def test_printed_scales_are_read():
+    assert told(('speed', 50.0, 0.9), ('gain', 20.0, 0.9)) == (50.0, 20.0)
+    assert told(('gain', 5.0, 0.9), ('gain', 5.0, 0.7)) == (None, 5.0)
+    assert told(('gain', 5.0, 0.9), ('gain', 10.0, 0.9)) == (None, None)  # limb and chest leads differ
+    assert told(('gain', 5.0, 0.4)) == (None, None)
 
 
 def test_support_is_the_lead_over_the_best_other():

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.scale import beat_lengths_mm, find_scale, refuse_not_positive
 from ecgdigi.registry import SIGNAL_SOURCES
@@ -35,6 +36,14 @@ def test_what_the_user_says_comes_first_and_the_result_says_where_it_is_from():
     assert (given.mm_per_s, given.mm_per_mv, given.speed_from, given.gain_from) == (50.0, 10.0, 'given', 'given')
     blind = find_scale(readings(25.0))
     assert (blind.mm_per_s, blind.mm_per_mv, blind.speed_from, blind.gain_from) == (25.0, 10.0, 'beats', 'assumed')
+
+
+def test_printed_texts_come_before_beats_and_after_pulses():
+    marks = PageMarks((), (), np.zeros((1, 1)), 0.0, 0.0, 1.0, mm_per_s=50.0, mm_per_mv=20.0)
+    found = find_scale(readings(25.0), None, marks)
+    assert (found.mm_per_s, found.mm_per_mv, found.speed_from, found.gain_from) == (50.0, 20.0, 'text', 'text')
+    measured = find_scale(readings(25.0), 10.1, marks)
+    assert (measured.mm_per_mv, measured.gain_from) == (10.1, 'pulse')
 
 
 def test_rows_without_beats_leave_the_speed_open():

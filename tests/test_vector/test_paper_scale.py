@@ -6,8 +6,7 @@ import pytest
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.vector.drawing import Word
 from ecgdigi.vector.errors import NoVectorTracesError
-from ecgdigi.vector.paper_scale import find_paper_scale, scale_without_grid
-from ecgdigi.vector.printed_scale import printed_gains_mm_per_mv, printed_speeds_mm_per_s
+from ecgdigi.vector.paper_scale import find_paper_scale, printed_scales, scale_without_grid
 
 X_MM = np.arange(0, 200, 0.1)
 FLAT = [RowReading(X_MM, np.zeros(2000), np.ones(2000), np.ones(2000))]
@@ -28,8 +27,8 @@ def words(text):
     ],
 )
 def test_what_words_tell(text, speeds, gains):
-    assert printed_speeds_mm_per_s(words(text)) == speeds
-    assert printed_gains_mm_per_mv(words(text)) == gains
+    assert printed_scales(words(text), 'speed') == speeds
+    assert printed_scales(words(text), 'gain') == gains
 
 
 def scale(pulse_mm=None, text='', **given):

@@ -2,7 +2,8 @@
 
 from .grid_head import GridHead
 from .layout_head import LayoutHead
+from .scale_text_head import ScaleTextHead
 from .trace_head import TraceHead
 from .turn_head import TurnHead
 
-__all__ = ['GridHead', 'LayoutHead', 'TraceHead', 'TurnHead']
+__all__ = ['GridHead', 'LayoutHead', 'ScaleTextHead', 'TraceHead', 'TurnHead']

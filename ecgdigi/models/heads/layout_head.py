@@ -9,6 +9,8 @@ from ecgdigi.registry import MODELS
 from ecgdigi.structures import LEAD_NAMES
 from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
 
+from .label_loss import label_loss
+
 NUM_NAMES = 1 + len(LEAD_NAMES)
 
 
@@ -46,12 +48,11 @@ class LayoutHead(BaseModule):
         labels, areas, seen = (
             torch.stack([getattr(sample, name) for sample in samples]) for name in ('gt_labels', 'gt_areas', 'gt_seen')
         )
-        names, marks = answer[:, :NUM_NAMES].float(), answer[:, NUM_NAMES:].float()
-        weight = seen * torch.where(labels > 0, self.name_weight, 1.0)
-        name = (F.cross_entropy(names, labels, reduction='none') * weight).sum() / seen.sum().clamp_min(1)
+        names, marks = answer[:, :NUM_NAMES], answer[:, NUM_NAMES:].float()
         balance = torch.where(areas, self.area_weight, 1.0) * seen[:, None]
         area = (F.binary_cross_entropy_with_logits(marks, areas.float(), reduction='none') * balance).sum()
-        return dict(loss_name=name, loss_area=area / (seen.sum() * len(PAGE_AREAS)).clamp_min(1))
+        loss_name = label_loss(names, labels, seen, self.name_weight)
+        return dict(loss_name=loss_name, loss_area=area / (seen.sum() * len(PAGE_AREAS)).clamp_min(1))
 
     def predict(self, answer: Tensor, samples: list[PageSample]) -> None:
         """Add `pred_labels` and `pred_areas` to the samples."""

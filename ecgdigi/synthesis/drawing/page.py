@@ -12,7 +12,7 @@ from .frame import Frame
 from .grid import draw_paper
 from .ink import Ink, bleed, box_ink, print_ink, stroke_ink
 from .style import PageStyle, PrintedText
-from .text import draw_line, draw_text
+from .text import draw_line, draw_text, scale_places
 
 MIN_BLEED_PX = 0.2  # less is not seen
 DEAD_ROW_MM = 0.125  # pitch of a thermal head of 8 dots per mm
@@ -75,11 +75,13 @@ def draw_page(
     for ink in pen_ink(truth, style, frame):
         run = bleed(ink, bleed_px, frame.size_px) if bleed_px > MIN_BLEED_PX else ink
         print_ink(picture, run, style.pen.bgr, style.pen.strength, density)
-    return Page(picture, HomographyMap(frame.matrix), replace(truth, labels=labels), signal.fs_hz, (left, top, right, bottom))
+    scale_texts = tuple(place for item in style.texts for place in scale_places(frame, item))
+    truth = replace(truth, labels=labels, scale_texts=scale_texts)
+    return Page(picture, HomographyMap(frame.matrix), truth, signal.fs_hz, (left, top, right, bottom))
 
 
 def page_truth(signal: ECGSignal, style: PageStyle) -> PageTruth:
-    """What a page shows, but for the boxes of its names, which are known once they are printed.
+    """What a page shows, but for the boxes of its texts, which are known once they are printed.
 
     Raises:
         ValueError: see `pen_traces`.

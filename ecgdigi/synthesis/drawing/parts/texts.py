@@ -3,6 +3,7 @@
 import numpy as np
 
 from ecgdigi.registry import STYLE_PARTS
+from ecgdigi.structures import SCALE_TEXTS
 
 from ..plan import between
 from ..style import PrintedLine, PrintedText
@@ -24,15 +25,21 @@ FOOTERS = (
     '{speed} mm/s  {gain} mm/mV  F {r}Hz  AC 50',
     'Speed: {speed} mm/sec   Limb: {gain} mm/mV   Chest: {gain}.0 mm/mV',
     'Device:    Speed: {speed} mm/s    Gain: {gain} mm/mV    60~ 0.15-100 Hz    PH{n}',
+    '{gain} mm/mV   {speed} mm/s   Filter: {r} Hz',
+    '{speed}mm/s {gain}mm/mV ~{r}Hz V{a}.{h}',
+    '{gain},0mm/mV  {speed}mm/s',
 )
+SCALES = {quantity: [value for name, value in SCALE_TEXTS if name == quantity] for quantity in ('speed', 'gain')}
 
 
 @STYLE_PARTS.register_module()
 class RandomTexts:
-    """Facts in columns at the top, statements beside them, a line of settings at the foot, frames and a plain logo.
+    """Facts in columns at the top, statements beside them, a line of settings, mostly at the foot, frames and a plain logo.
 
     Args:
         facts, statements, footer, box, logo, border: share of the pages with each.
+        strewn: number of further lines of settings anywhere on the page, with any usual scale, whatever the page's own: for
+            networks that are to read them.
     """
 
     fields = ('texts', 'lines')
@@ -45,9 +52,11 @@ class RandomTexts:
         box: float = 0.15,
         logo: float = 0.15,
         border: float = 0.12,
+        strewn: int = 0,
     ):
         self.facts, self.statements, self.footer = facts, statements, footer
         self.box, self.logo, self.border = box, logo, border
+        self.strewn = strewn
 
     def __call__(self, rng: np.random.Generator, plan) -> dict:
         look = dict(font=FONTS[rng.integers(len(FONTS))], weight=int(rng.choice([300, 400, 600])))
@@ -67,8 +76,14 @@ class RandomTexts:
             for k, statement in enumerate(rng.permutation(STATEMENTS)[: rng.integers(1, 5)]):
                 texts.append(PrintedText(str(statement), (0.5 * width_mm, top_mm + k * size_mm * 1.4), size_mm, **look))
         if rng.random() < self.footer:
-            place = (between(rng, 8, 60), height_mm - between(rng, 2, 7))
+            foot_mm = height_mm - between(rng, 2, 7) if rng.random() < 0.8 else between(rng, 3, 12)
+            place = (between(rng, 8, 0.6 * width_mm), foot_mm)
             texts.append(PrintedText(FOOTERS[rng.integers(len(FOOTERS))].format(**numbers), place, size_mm, **look))
+        for _ in range(self.strewn):
+            scale = {quantity: f'{rng.choice(values):g}' for quantity, values in SCALES.items()}
+            place = (between(rng, -20, 0.9 * width_mm), between(rng, 3, height_mm - 2))
+            line = FOOTERS[rng.integers(len(FOOTERS))].format(**numbers | scale)
+            texts.append(PrintedText(line, place, between(rng, 1.6, 4.0), **look))
         if rng.random() < self.box:
             left, right = between(rng, 4, 0.4 * width_mm), between(rng, 0.5 * width_mm, width_mm - 5)
             lines.append(_frame(left, top_mm - 4, right, top_mm + between(rng, 8, 28), between(rng, 0.15, 0.6), look['bgr']))
