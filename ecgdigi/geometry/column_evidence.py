@@ -58,7 +58,8 @@ class ColumnEvidence:
         return cls(contrast, printed, begins, max(len(leads) for leads in layout.rows), step_mm)
 
     def support(self, shift: int) -> tuple[int, float, float]:
-        """Of page times of `shift` positions: the place where the best one begins, what speaks for it, and its ends alone."""
+        """Of page times of `shift` positions: the place where the best one begins, what speaks for it, and that without
+        what speaks against it."""
         count = len(self.printed)
         places = np.arange(-int(shift * MAX_CUT), count - int(shift * (1 - MAX_CUT)))
         total = np.concatenate([[0.0], np.cumsum(self.printed)])
@@ -74,7 +75,7 @@ class ColumnEvidence:
         inner /= max(self.num_columns - 1, 1)
         support = ends + BEGINS_WEIGHT * inner - (outside_mm + missing_mm) / MISFIT_MM
         best = int(np.argmax(support))
-        return int(places[best]), float(support[best]), float(ends[best])
+        return int(places[best]), float(support[best]), float(ends[best] + inner[best])
 
     def _end(self, places: np.ndarray, edge: np.ndarray, at_border: float) -> np.ndarray:
         """Contrast at one end; of ends beyond the picture, a part of how much is printed at its border."""

@@ -31,8 +31,9 @@ SAME_SPREAD_MM = 0.125
 # a few are moved by less than that, too.
 LINES_MM = {5.0: 0.2, 1.0: 0.12}
 LINE_LATE_MM = 0.065
-# Contrast of both ends together, of at most 2, that whole columns must reach; else the rows' own ends are taken.
-MIN_ENDS = 0.4
+# What speaks for whole columns, of at most 2 for their ends and 1 for beginnings between them, must reach this; else the rows'
+# own ends are taken.
+MIN_EVIDENCE = 0.4
 # The shortest column, s.
 MIN_COLUMN_S = 1.0
 
@@ -114,8 +115,8 @@ def _whole_columns(
         if count * WHOLE_S < MIN_COLUMN_S * evidence.num_columns:
             continue
         length_mm = count * WHOLE_S * mm_per_s
-        start, support, ends = evidence.support(round(length_mm / step_mm))
-        if support > best and ends > MIN_ENDS:
+        start, support, evident = evidence.support(round(length_mm / step_mm))
+        if support > best and evident > MIN_EVIDENCE:
             best, place, whole_mm = support, start, length_mm
     if whole_mm is not None:
         place = _exact_end(readings, place, round(whole_mm / step_mm), step_mm)

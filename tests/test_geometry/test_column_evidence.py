@@ -20,9 +20,9 @@ def evidence(first_mm, last_mm, marks=None):
 
 
 def test_ends_of_the_traces_are_found():
-    place, support, ends = evidence(20.0, 270.0).support(250 * 4)
+    place, support, evident = evidence(20.0, 270.0).support(250 * 4)
     assert place == 20 * 4
-    assert (support, ends) == pytest.approx((2.0, 2.0))
+    assert (support, evident) == pytest.approx((2.0, 2.0))
 
 
 def test_paper_without_traces_and_traces_outside_count_against_it():
@@ -33,10 +33,10 @@ def test_paper_without_traces_and_traces_outside_count_against_it():
 
 
 def test_an_end_may_lie_beyond_the_picture():
-    place, support, ends = evidence(80.0, 300.0).support(250 * 4)
+    place, support, evident = evidence(80.0, 300.0).support(250 * 4)
     assert place == 80 * 4
-    assert 1.0 < ends < 2.0
-    assert support == pytest.approx(ends)  # what is beyond the picture counts neither for nor against
+    assert 1.0 < evident < 2.0
+    assert support == pytest.approx(evident)  # what is beyond the picture counts neither for nor against
 
 
 @pytest.mark.parametrize('first_mm', [10.0, 40.0])
@@ -45,8 +45,9 @@ def test_beginnings_of_pieces_decide_between_equals(first_mm):
     starts = np.zeros((200, 300))
     starts[:, [round(first_mm + 62.5 * k) for k in (1, 2, 3)]] = 1.0
     marks = PageMarks((), (), starts, 0.0, 0.0, 1.0)
-    place, _, _ = evidence(40.0, 260.0, marks).support(250 * 4)
+    place, _, evident = evidence(40.0, 260.0, marks).support(250 * 4)
     assert place == first_mm * 4
+    assert evident == pytest.approx(1.0 + 1.0)  # one end and the beginnings
 
 
 def test_rise_by_hand():

@@ -55,6 +55,13 @@ def test_columns_that_stand_closer_than_their_time(signal, make_style):
     assert frame.width_mm == pytest.approx(247.6, abs=0.2)
 
 
+def test_rows_that_darkness_hides_at_different_places_do_not_stand_closer(signal, make_style):
+    rows = drawn_rows(signal, make_style('3x4+1'), X_MM)
+    ends_mm = (267.6, 267.4, 261.0, 300.0)
+    seen = [np.where((end > X_MM) & row.printed, row.y_mm, np.nan) for row, end in zip(rows, ends_mm, strict=True)]
+    assert fit([reading(X_MM, y_mm) for y_mm in seen], '3x4+1').width_mm == 250.0
+
+
 def test_a_row_without_a_trace_is_named(signal, make_style):
     rows = drawn_rows(signal, make_style('3x4'), X_MM)
     with pytest.raises(RowsNotFoundError, match='row 2 of 3 shows no trace'):
