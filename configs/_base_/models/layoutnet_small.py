@@ -3,5 +3,5 @@ model = dict(
     type='PageNet',
     data_preprocessor=dict(type='StripPreprocessor', mean=190.0, std=55.0),
     backbone=dict(type='PageUNet', channels=[12, 32, 48, 64, 96], depths=[1, 1, 2, 2, 3]),
-    heads=dict(layout=dict(type='LayoutHead')),
+    heads=dict(layout=dict(type='LayoutHead'), scale=dict(type='ScaleTextHead')),
 )
