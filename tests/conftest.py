@@ -34,10 +34,12 @@ def make_style():
         return replace(
             plain,
             layout=LAYOUTS[layout],
+            paper_bgr=(255, 255, 255),
             left_mm=20.0,
             baselines_mm=tuple(np.linspace(30, 190, rows).tolist()),
+            pen=replace(plain.pen, bgr=(20, 20, 20)),
             grid=replace(plain.grid, offset_mm=(1.3, 2.1)),
-            label=replace(plain.label, height_mm=3.5, offset_mm=(1.0, -6.0)),
+            label=replace(plain.label, height_mm=3.5, offset_mm=(1.0, -6.0), bgr=(20, 20, 20)),
         )
 
     return make

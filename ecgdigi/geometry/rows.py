@@ -21,10 +21,10 @@ MAX_ROWS = 24
 # Steeper than this, mm per mm, is not told apart.
 MAX_STEEPNESS = 8.0
 # Where a network doubts that a trace is printed, but follows it: in the mean over this length, mm, at least this probability of
-# ink, and this confidence.
+# ink, and this confidence: more than one half, or every clear end of a trace would be moved outwards.
 FOLLOWED_MM = 2.0
 FOLLOWED_INK = 0.05
-FOLLOWED_CONFIDENCE = 0.5
+FOLLOWED_CONFIDENCE = 0.55
 
 
 def find_row_candidates(ink: InkMap) -> np.ndarray:
