@@ -17,7 +17,7 @@ class ScaleTextHead(BaseModule):
 
     Args:
         in_channels: of the fine and of the coarse map.
-        hidden_channels: between its three convolutions, which see 20 px around a cell: number and unit at 4 px/mm.
+        hidden_channels: of its two 3x3 convolutions, which see five cells across.
         text_weight: of a cell that is covered by such a text, over one that is not; they are rare.
         init_cfg: MMEngine's initialization config.
     """
