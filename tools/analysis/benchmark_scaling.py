@@ -59,6 +59,11 @@ def _step_times(args: argparse.Namespace) -> dict:
     return dict(times_s=times_s[WARM_UP:], strips=len(batch['inputs']))
 
 
+def report(measured: dict) -> None:
+    """Print it as a line, in one write: processes share the pipe, and `print` may write the line's end apart."""
+    sys.stdout.write(json.dumps(measured) + '\n')
+
+
 def run_kind(kind: str, args: argparse.Namespace) -> list[dict]:
     """What every process of a kind has measured. Raises RuntimeError."""
     child = [__file__, *sys.argv[1:], '--child', kind]
@@ -83,7 +88,7 @@ def main() -> int:
     parser.add_argument('--child', choices=KINDS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        return in_one_line(args.child, lambda: print(json.dumps(step_times(args))))
+        return in_one_line(args.child, lambda: report(step_times(args)))
     try:
         load_config(args.config, args.cfg_options, NEEDS)
     except (OSError, ValueError, ImportError) as error:
