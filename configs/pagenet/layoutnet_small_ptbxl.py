@@ -1,4 +1,4 @@
-# The published network that finds lead names, rows, pulses and printed scales on a straightened page.
+# The published network that marks lead names, rows, pulses and printed scales on a straightened page.
 _base_ = [
     '../_base_/models/layoutnet_small.py',
     '../_base_/data/ptbxl_layouts.py',

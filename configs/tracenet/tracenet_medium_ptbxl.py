@@ -1,5 +1,6 @@
 # The small network grown: started from its weights by
-#     python tools/model/widen.py tracenet_small configs/tracenet/tracenet_medium_ptbxl.py work_dirs/tracenet_medium_start.pth
+#     python tools/model/widen.py ecgdigi/weights/tracenet_small.safetensors \
+#         configs/tracenet/tracenet_medium_ptbxl.py work_dirs/tracenet_medium_start.pth
 _base_ = [
     '../_base_/models/tracenet_medium.py',
     '../_base_/data/ptbxl_strips.py',
