@@ -23,16 +23,17 @@ class Ink(NamedTuple):
     share: np.ndarray
 
 
-def stroke_ink(points_px: np.ndarray, width_px: float, size_px: tuple[int, int]) -> Ink:
+def stroke_ink(points_px: np.ndarray, width_px: float, size_px: tuple[int, int], *, flat_ends: bool = False) -> Ink:
     """Ink of a round pen that is led along a line.
 
     Args:
         points_px: (N, 2) of the line, x never falling; a pixel's middle is at whole numbers.
         width_px: of the pen.
         size_px: (width, height) of the picture.
+        flat_ends: the stroke is cut off upright where the line begins and ends, not rounded half its width beyond.
     """
     parts = min(range(MIN_PARTS, MAX_PARTS + 1), key=lambda parts: abs((width_px * parts) % 2 - 1))
-    top, bottom, first_column = _edges(points_px + 0.5, width_px / 2, size_px[0], parts)
+    top, bottom, first_column = _edges(points_px + 0.5, width_px / 2, size_px[0], parts, flat_ends)
     top, bottom = top.T.copy(), bottom.T.copy()
     first_row = np.clip(np.floor(top.min(0)), 0, size_px[1]).astype(int)
     num_rows = np.clip(np.ceil(bottom.max(0)) - first_row, 0, size_px[1] - first_row).astype(int)
@@ -45,7 +46,9 @@ def stroke_ink(points_px: np.ndarray, width_px: float, size_px: tuple[int, int])
     return Ink(rows, columns + first_column, share / parts)
 
 
-def _edges(points: np.ndarray, radius: float, width: int, parts: int) -> tuple[np.ndarray, np.ndarray, int]:
+def _edges(
+    points: np.ndarray, radius: float, width: int, parts: int, flat_ends: bool
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Upper and lower edge of a stroke where it is seen.
 
     Args:
@@ -79,6 +82,9 @@ def _edges(points: np.ndarray, radius: float, width: int, parts: int) -> tuple[n
             reached = slice(start, start + len(low))
             np.minimum(top[reached], upper, out=top[reached])
             np.maximum(bottom[reached], lower, out=bottom[reached])
+    if flat_ends:
+        for beyond in (slice(middle), slice(middle + len(low), None)):
+            top[beyond], bottom[beyond] = np.inf, -np.inf
     start, stop = np.clip([first_column, stop_column], 0, width).tolist()
     seen = slice(start - first_column, stop - first_column)
     return top.reshape(-1, parts)[seen], bottom.reshape(-1, parts)[seen], start

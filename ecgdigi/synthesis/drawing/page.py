@@ -171,11 +171,11 @@ def separator_bars(style: PageStyle) -> list[np.ndarray]:
 
 def pen_ink(truth: PageTruth, style: PageStyle, frame: Frame) -> Iterator[Ink]:
     """Ink of whatever the pen draws, stroke by stroke."""
-    width_px = style.pen.width_mm * frame.px_per_mm
+    pen = dict(width_px=style.pen.width_mm * frame.px_per_mm, size_px=frame.size_px, flat_ends=style.pen.flat_ends)
     for trace in truth.traces:
-        yield stroke_ink(frame.to_px(np.stack([trace.x_mm, trace.y_mm], 1)), width_px, frame.size_px)
+        yield stroke_ink(frame.to_px(np.stack([trace.x_mm, trace.y_mm], 1)), **pen)
     for pulse in truth.pulses:
-        yield stroke_ink(frame.to_px(pulse.points_mm), width_px, frame.size_px)
+        yield stroke_ink(frame.to_px(pulse.points_mm), **pen)
     for bar in separator_bars(style):
         yield box_ink(frame.to_px(bar), frame.size_px)
 

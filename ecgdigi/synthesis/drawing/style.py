@@ -39,6 +39,7 @@ class PenStyle:
         bleed_mm: standard deviation by which ink runs into the paper, mm.
         unevenness: relative standard deviation of the density across the print head and along the paper.
         dead_rows_mm: paper y at which an element of the head prints nothing, a line of 1/8 mm.
+        flat_ends: strokes end where the trace does, as most programs draw them, not half a width further, as a round pen does.
     """
 
     width_mm: float
@@ -47,6 +48,7 @@ class PenStyle:
     bleed_mm: float = 0.0
     unevenness: float = 0.0
     dead_rows_mm: tuple[float, ...] = ()
+    flat_ends: bool = False
 
 
 @dataclass(frozen=True)

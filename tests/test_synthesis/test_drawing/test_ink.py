@@ -53,6 +53,15 @@ def test_a_flat_stroke_lies_where_it_is_said_to():
         assert np.allclose(shares, expected[:, None], atol=1e-4)
 
 
+@pytest.mark.parametrize('width_px', [1.1, 2.0, 4.6])
+def test_flat_ends_are_where_the_line_ends(width_px):
+    line = np.array([(20.25, 30.0), (90.75, 30.0)])
+    flat, rounded = (dense(stroke_ink(line, width_px, SIZE_PX, flat_ends=flat)) for flat in (True, False))
+    assert flat.sum() == pytest.approx(70.5 * width_px, abs=0.2 * width_px)
+    assert rounded.sum() == pytest.approx((70.5 + np.pi / 4 * width_px) * width_px, abs=0.3 * width_px)
+    assert np.array_equal(flat[:, 22:89], rounded[:, 22:89])
+
+
 def test_a_stroke_cut_off_is_the_part_of_the_whole():
     points = np.array(LINES['beats'])
     whole = dense(stroke_ink(points, 2.4, SIZE_PX))

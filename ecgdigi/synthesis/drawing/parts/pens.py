@@ -10,7 +10,7 @@ from ..style import PenStyle
 
 @STYLE_PARTS.register_module()
 class RandomPen:
-    """Stroke widths of plotters to worn printers, dark or faded, evenly printed or by a thermal head.
+    """Stroke widths of plotters to worn printers, dark or faded, with round or flat ends, evenly printed or by a thermal head.
 
     Args:
         width_mm: range of the stroke width, mm; log-uniform.
@@ -35,5 +35,6 @@ class RandomPen:
             bleed_mm=between(rng, 0.02, 0.12) if rng.random() < 0.25 else 0.0,
             unevenness=between(rng, 0.03, 0.3) if uneven else 0.0,
             dead_rows_mm=tuple(rng.uniform(0, plan.paper_mm[1], dead).tolist()),
+            flat_ends=bool(rng.random() < 0.5),
         )
         return dict(pen=pen)
