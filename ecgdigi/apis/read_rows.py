@@ -48,7 +48,7 @@ def read_rows(
     kept = keep_traces(inked, x_mm[1] - x_mm[0], min_share)
     tops_bins = np.array([strips[k].top_mm for k in kept]) * PX_PER_MM / model.px_per_bin
     rows, confidence = model.decoder.decode_page(height_logits[kept], inputs[kept], tops_bins)
-    rows_px = model.bins_to_px(rows).cpu().numpy()
+    rows_px = _refine(inputs[kept], model.bins_to_px(rows), model).cpu().numpy()
     return [
         RowReading(x_mm, strips[k].rows_to_mm(row), inked[k], sure)
         for k, row, sure in zip(kept, rows_px, confidence.cpu().numpy(), strict=True)
@@ -69,3 +69,9 @@ def _predict(inputs: Tensor, model: torch.nn.Module) -> tuple[Tensor, np.ndarray
         parts = [model(model.data_preprocessor(dict(inputs=part))['inputs']) for part in inputs.split(BATCH_ROWS)]
     height_logits, ink_logits = (torch.cat(outputs) for outputs in zip(*parts, strict=True))
     return height_logits.float(), ink_logits.float().sigmoid().cpu().numpy()
+
+
+def _refine(inputs: Tensor, rows_px: Tensor, model: torch.nn.Module) -> Tensor:
+    """(B, P) decoded rows of uint8 strips, px, as the network corrects them."""
+    with reading_precision(model):
+        return model.refined(model.data_preprocessor(dict(inputs=inputs))['inputs'], rows_px)

@@ -6,9 +6,10 @@ from .decoders import MaskCentroidDecoder, SoftArgmaxDecoder, ViterbiDecoder
 from .heads import GridHead, LayoutHead, TraceHead, TurnHead
 from .losses import TraceLoss
 from .pagenet import PageNet
+from .refiners import PathRefiner
 from .tracenet import TraceNet
 
 __all__ = [
-    'GridHead', 'LayoutHead', 'MaskCentroidDecoder', 'PageNet', 'PageUNet', 'SoftArgmaxDecoder', 'StripPreprocessor', 'StripUNet',
-    'TraceHead', 'TraceLoss', 'TraceNet', 'TurnHead', 'ViterbiDecoder',
+    'GridHead', 'LayoutHead', 'MaskCentroidDecoder', 'PageNet', 'PageUNet', 'PathRefiner', 'SoftArgmaxDecoder',
+    'StripPreprocessor', 'StripUNet', 'TraceHead', 'TraceLoss', 'TraceNet', 'TurnHead', 'ViterbiDecoder',
 ]  # fmt: skip

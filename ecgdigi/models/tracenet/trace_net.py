@@ -18,6 +18,8 @@ class TraceNet(BaseModel):
     Args:
         backbone, head, loss: configs of the registered parts. The head's `in_channels` comes from the backbone.
         decoder: config of a trace decoder.
+        refiner: config of a part that corrects the decoder's paths, such as PathRefiner; None: they stay as they are. A network
+            with one trains it alone, on the paths that the rest finds, which stays as it was loaded.
         data_preprocessor: config of the preprocessor.
         init_cfg: MMEngine's initialization config.
     """
@@ -28,6 +30,7 @@ class TraceNet(BaseModel):
         head: dict,
         loss: dict,
         decoder: dict,
+        refiner: dict | None = None,
         data_preprocessor: dict | None = None,
         init_cfg: dict | None = None,
     ):
@@ -37,10 +40,23 @@ class TraceNet(BaseModel):
         self.loss = MODELS.build(loss)
         self.decoder = TRACE_DECODERS.build(decoder)
         self.px_per_bin = self.backbone.strides[0]
+        self.refiner = None
+        if refiner:
+            self.refiner = MODELS.build({'positions_per_column': self.positions_per_column, **refiner})
+            self.backbone.requires_grad_(False)
+            self.head.requires_grad_(False)
 
     @property
     def positions_per_column(self) -> int:
         return self.head.positions_per_column
+
+    def train(self, mode: bool = True) -> 'TraceNet':
+        """As for any module; what a refiner stands on keeps its statistics."""
+        super().train(mode)
+        if self.refiner is not None:
+            self.backbone.eval()
+            self.head.eval()
+        return self
 
     def forward(self, inputs: Tensor, data_samples: list[ECGDataSample] | None = None, mode: str = 'tensor'):
         """MMEngine's three modes.
@@ -58,14 +74,21 @@ class TraceNet(BaseModel):
             return height_logits, ink_logits
         if mode == 'loss':
             rows_px = torch.stack([sample.gt_rows_px for sample in data_samples])
+            if self.refiner is not None:
+                return self.refiner.loss(inputs, self.bins_to_px(self.decoder(height_logits, inputs)[0]), rows_px)
             inked = torch.stack([sample.gt_inked for sample in data_samples])
             return self.loss(height_logits, ink_logits, self.px_to_bins(rows_px), inked)
         rows, confidence = self.decoder(height_logits, inputs)
-        for sample, row, ink, sure in zip(data_samples, rows, ink_logits, confidence, strict=True):
-            sample.pred_rows_px = self.bins_to_px(row)
+        rows_px = self.refined(inputs, self.bins_to_px(rows))
+        for sample, row_px, ink, sure in zip(data_samples, rows_px, ink_logits, confidence, strict=True):
+            sample.pred_rows_px = row_px
             sample.pred_inked = ink.sigmoid()
             sample.pred_confidence = sure
         return data_samples
+
+    def refined(self, inputs: Tensor, rows_px: Tensor) -> Tensor:
+        """(B, P) decoded rows, px, of strips as for `forward`, corrected by the refiner if there is one."""
+        return rows_px if self.refiner is None else self.refiner(inputs, rows_px)
 
     def px_to_bins(self, rows_px: Tensor) -> Tensor:
         """Row of the strip, px, to height bins: bin 0 is centred on the first `px_per_bin` rows."""
