@@ -46,9 +46,7 @@ def stroke_ink(points_px: np.ndarray, width_px: float, size_px: tuple[int, int],
     return Ink(rows, columns + first_column, share / parts)
 
 
-def _edges(
-    points: np.ndarray, radius: float, width: int, parts: int, flat_ends: bool
-) -> tuple[np.ndarray, np.ndarray, int]:
+def _edges(points: np.ndarray, radius: float, width: int, parts: int, flat_ends: bool) -> tuple[np.ndarray, np.ndarray, int]:
     """Upper and lower edge of a stroke where it is seen.
 
     Args:
