@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from ecgdigi.models.losses.trace_loss import TraceLoss, near_jumps
 from ecgdigi.registry import MODELS
 from ecgdigi.structures.data_sample import ECGDataSample
 
@@ -41,3 +42,22 @@ def test_unknown_part_names_its_neighbours():
 def test_unknown_field_is_refused():
     with pytest.raises(AttributeError, match='gt_rows_px'):
         ECGDataSample(gt_rows=torch.zeros(2))
+
+
+def test_positions_near_a_change_of_lead_count_more():
+    rows = torch.full((1, 100), 10.0)
+    rows[:, 40:] = 20.0  # a change of lead
+    rows[:, 70:75] = torch.tensor([20.0, 22.0, 24.0, 22.0, 20.0])  # a wave
+    assert near_jumps(rows)[0].nonzero()[:, 0].tolist() == list(range(32, 49))
+    logits, inked = torch.randn(1, 32, 100), torch.ones(1, 100, dtype=torch.bool)
+    plain, weighted = (
+        TraceLoss(jump_weight=weight)(logits, torch.zeros(1, 100), rows, inked)['loss_height'] for weight in (0.0, 8.0)
+    )
+    near = TraceLoss()(logits[..., 32:49], torch.zeros(1, 17), rows[:, 32:49], inked[:, 32:49])['loss_height']
+    assert weighted == pytest.approx(float(plain + 8 * near * 17 / 100), rel=1e-3)
+
+
+def test_an_unknown_height_is_no_change_of_lead():
+    rows = torch.full((1, 30), 10.0)
+    rows[:, 15:] = float('nan')
+    assert not near_jumps(rows).any()

@@ -7,11 +7,21 @@ from torch import Tensor, nn
 from ecgdigi.registry import MODELS
 
 MAX_RISE = 2.0
+# A step of more than this between positions, bins, is none of a heart: one lead ends there and the next begins. And how many
+# positions on either side are near it.
+JUMP_BINS = 3.0
+JUMP_REACH = 8
 
 
 def rise_per_position(rows: Tensor) -> Tensor:
     """(B, P) heights to their absolute change per position; 0 where unknown."""
     return torch.nan_to_num(torch.gradient(rows, dim=1)[0]).abs()
+
+
+def near_jumps(rows: Tensor) -> Tensor:
+    """(B, P) heights, bins, to whether a position lies near a change of lead."""
+    jumps = torch.nan_to_num(rows.diff(dim=1)).abs() > JUMP_BINS
+    return F.max_pool1d(F.pad(jumps.float(), (1, 0)), 2 * JUMP_REACH + 1, stride=1, padding=JUMP_REACH) > 0
 
 
 def height_targets(rows: Tensor, num_bins: int, sigma_bins: float, steep_factor: float) -> Tensor:
@@ -43,6 +53,8 @@ class TraceLoss(nn.Module):
         steep_factor: see `height_targets`.
         steep_weight: extra weight of a position per bin of rise from its neighbours, up to MAX_RISE bins. An error is
             largest where the trace is steep (QRS complexes, changes of lead), and such positions are few.
+        jump_weight: extra weight of the positions near a change of lead (`near_jumps`), where bars, names and the other lead's
+            waves cover each other: they are fewer still, and a wave that begins there is lost.
         ink_weight: weight of the ink loss.
     """
 
@@ -51,10 +63,12 @@ class TraceLoss(nn.Module):
         sigma_bins: float = 1.0,
         steep_factor: float = 0.25,
         steep_weight: float = 0.0,
+        jump_weight: float = 0.0,
         ink_weight: float = 0.5,
     ):
         super().__init__()
         self.steep_weight = steep_weight
+        self.jump_weight = jump_weight
         self.sigma_bins = sigma_bins
         self.steep_factor = steep_factor
         self.ink_weight = ink_weight
@@ -73,6 +87,7 @@ class TraceLoss(nn.Module):
         """
         target = height_targets(rows, height_logits.shape[1], self.sigma_bins, self.steep_factor)
         entropy = -(target * height_logits.float().log_softmax(1)).sum(1)
-        weight = torch.isfinite(rows) * (1 + self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE))
+        extra = self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE) + self.jump_weight * near_jumps(rows)
+        weight = torch.isfinite(rows) * (1 + extra)
         ink = F.binary_cross_entropy_with_logits(ink_logits.float(), inked.float())
         return dict(loss_height=(weight * entropy).mean(), loss_ink=self.ink_weight * ink)
