@@ -32,7 +32,8 @@ def load_tracenet(
     Args:
         weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         device: 'cpu', 'cuda', ...
-        decoder: name of a registered trace decoder, to be used with its default settings; None: the model's own.
+        decoder: name of a registered trace decoder, to be used with its default settings; its paths stay as they are, for a
+            refiner knows those of its own decoder. None: the model's own, and its refiner if it has one.
         precision: what `read_rows` computes in; see `reading_dtype`.
 
     Returns:
@@ -45,6 +46,8 @@ def load_tracenet(
     dtype = reading_dtype(precision, device)
     model = _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
     model.reading_dtype = dtype
+    if decoder is not None:
+        model.refiner = None
     return model
 
 

@@ -7,11 +7,14 @@ import numpy as np
 
 from ecgdigi.structures import PageMap
 
+from .shading import brightest_channel, paper_brightness
 from .strips import cut_strip
 
 PX_PER_MM = 4.0
 # Ink is what is at least this share as dark as the page's darkest marks.
 INK_LEVEL = 0.4
+# Marks are narrower than this, mm; the paper's brightness is smoothed by as much.
+MARK_MM = 6.0
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,8 @@ def darkness_of(page: np.ndarray, px_per_mm: float) -> np.ndarray:
     Returns:
         (H, W) float32: 0 on paper, towards 1 on black ink.
     """
-    brightest = np.maximum(np.maximum(page[..., 0], page[..., 1]), page[..., 2])
-    # Paper is what stays after closing: brighter than every mark narrower than 6 mm.
-    reach = round(6 * px_per_mm)
-    small = cv2.resize(brightest, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach // 4 + 1, reach // 4 + 1)))
-    paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), reach / 4), page.shape[1::-1])
+    brightest = brightest_channel(page)
+    paper = paper_brightness(brightest, mark_px=MARK_MM * px_per_mm, smooth_px=MARK_MM * px_per_mm)
     return 1 - brightest.astype(np.float32) / np.maximum(paper.astype(np.float32), 1)
 
 
