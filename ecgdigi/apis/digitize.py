@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from ecgdigi.geometry.assemble import assemble_confidence, assemble_rows, assemble_signal
+from ecgdigi.geometry.assemble import assemble_rows, merge_confidence, merge_rows, row_confidence
 from ecgdigi.geometry.errors import PageRefusedError
 from ecgdigi.geometry.grid import fit_grid
 from ecgdigi.geometry.ink import InkMap, find_ink
 from ecgdigi.geometry.layout_physics import choose_layout, law_agreements_db
+from ecgdigi.geometry.limb_fusion import fuse_limb_leads
 from ecgdigi.geometry.page_marks import PageMarks
 from ecgdigi.geometry.pulses import find_pulses, without_pulses
 from ecgdigi.geometry.quality import Quality, judge_quality
@@ -34,7 +35,7 @@ class PageReading:
     """Everything that was read from one page.
 
     Attributes:
-        signal: twelve leads, mV; NaN where not printed.
+        signal: twelve leads, mV; NaN where not printed. Limb leads that were read at the same time agree, by `fuse_limb_leads`.
         layout: arrangement that was found or given.
         geometry: map and scale.
         scale: how the scale was found.
@@ -43,7 +44,7 @@ class PageReading:
         page: the picture, turned upright, and how far its grid is from the map.
         confidence: (12, T), 0 to 1; NaN where a lead has no place. Where the network's weights hold a `ConfidenceTable`: the
             share of such samples that are within 0.05 mV of what is printed; else how sure the network is.
-        laws_db: how well the limb leads agree, dB, by each law whose leads stand together.
+        laws_db: how well the limb leads agree as they were read, dB, by each law whose leads stand together.
         quality: grade, and why it is no better.
     """
 
@@ -129,10 +130,11 @@ def _interpret_rows(
     scale = find_scale(rows, pulses and pulses.gain_mm_per_mv, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
-    signal = assemble_signal(rows, layout, frame, scale, fs_hz=fs_hz)
-    confidence = assemble_confidence(rows, layout, frame, scale, fs_hz=fs_hz)
+    as_read = assemble_rows(rows, layout, frame, scale, fs_hz=fs_hz)
+    sure = row_confidence(rows, layout, frame, scale, fs_hz=fs_hz)
+    signal, confidence = merge_rows(fuse_limb_leads(as_read, sure, scale), layout), merge_confidence(sure, layout)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)
-    laws_db = tuple(law_agreements_db(signal))
+    laws_db = tuple(law_agreements_db(merge_rows(as_read, layout)))
     quality = judge_quality(signal, confidence, scale, laws_db=laws_db, residual_mm=page.residual_mm)
     return PageReading(signal, layout, geometry, scale, frame, rows, page, confidence, laws_db, quality)
 

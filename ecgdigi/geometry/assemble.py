@@ -66,19 +66,22 @@ def merge_rows(rows: Sequence[ECGSignal], layout: PageLayout) -> ECGSignal:
     return ECGSignal(_merge([row.signal_mv for row in rows], layout), rows[0].fs_hz, LEAD_NAMES)
 
 
-def assemble_confidence(
-    readings: list[RowReading], layout: PageLayout, frame: TimeFrame, scale: Scale, *, fs_hz: float
-) -> np.ndarray:
-    """How sure the network is of each sample of `assemble_signal`.
+def row_confidence(readings: list[RowReading], layout: PageLayout, frame: TimeFrame, scale: Scale, *, fs_hz: float) -> np.ndarray:
+    """How sure the network is of each sample of `assemble_rows`.
 
     Returns:
-        (12, T) float32, 0 to 1; NaN where a lead has no place.
+        (R, 12, T) float32, 0 to 1; NaN where a lead has no place.
     """
     rows = np.full((layout.num_rows, len(LEAD_NAMES), round(frame.duration_s * fs_hz)), np.nan, np.float32)
     for box, samples in _pieces(layout, frame, fs_hz):
         reading = readings[box.row]
         x_mm = _places_mm(reading, box, samples, frame, scale, fs_hz)
         rows[box.row, LEAD_NAMES.index(box.lead), samples] = np.interp(x_mm, reading.x_mm, reading.confidence, left=0, right=0)
+    return rows
+
+
+def merge_confidence(rows: np.ndarray, layout: PageLayout) -> np.ndarray:
+    """(12, T) of `merge_rows`, of the (R, 12, T) of its rows."""
     return _merge(rows, layout)
 
 

@@ -1,9 +1,10 @@
 import copy
 
+import numpy as np
 import pytest
 import torch
 
-from ecgdigi.models.refiners.path_refiner import MAX_PX, PathRefiner, column_middles, level_windows, path_features
+from ecgdigi.models.refiners.path_refiner import FLOOR_PX, MAX_PX, PathRefiner, column_middles, level_windows, path_features
 from ecgdigi.registry import MODELS
 from ecgdigi.structures.data_sample import ECGDataSample
 
@@ -66,12 +67,18 @@ def test_corrections_are_bounded():
     assert torch.allclose(refiner(printed(rows_px), rows_px), rows_px + MAX_PX)
 
 
-def test_loss_leaves_out_what_is_unknown_or_on_another_stroke():
+def test_loss_is_logarithmic_and_leaves_out_what_is_unknown_or_on_another_stroke():
     refiner = PathRefiner(**TINY).eval()
-    rows_px = torch.full((1, 8), 30.0)
-    truth = torch.tensor([[31.0, 32.0, float('nan'), 30.0 + MAX_PX + 1, 30.0, 30.0, 30.0, 30.0]])
-    loss = refiner.loss(torch.zeros(1, 3, 64, 4), rows_px, truth)['loss_path']
-    assert loss.item() == pytest.approx((0.5 * 1 / 4 + 0.5 * 4 / 4) / 8)
+    rows_px = torch.full((3, 8), 30.0)
+    unknown = float('nan')
+    truth = torch.tensor([
+        [31.0, 32.0, unknown, 30.0 + MAX_PX + 1, 30.0, 30.0, 30.0, 30.0],
+        [40.0] * 8,
+        [unknown] * 8,
+    ])  # fmt: skip
+    loss = refiner.loss(torch.zeros(3, 3, 64, 4), rows_px, truth)['loss_path']
+    expected = [0.5 * np.log(square + FLOOR_PX**2) for square in ((1 + 4) / 6, 100.0, 0.0)]
+    assert loss.item() == pytest.approx(np.mean(expected), rel=1e-4)
 
 
 def test_a_window_that_cannot_be_halved_is_refused():

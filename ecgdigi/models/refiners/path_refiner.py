@@ -16,6 +16,8 @@ from ecgdigi.registry import MODELS
 UNIT_PX = 4.0
 # A path that is further away than this, px, is on another stroke: it teaches nothing, and no correction is larger.
 MAX_PX = 16.0
+# No error below this, px, is worth learning.
+FLOOR_PX = 0.1
 # Paths are told to the network in px over this.
 PATH_SCALE_PX = 8.0
 # What it is told of each position: see `path_features`.
@@ -36,7 +38,6 @@ class PathRefiner(BaseModule):
         channels: of the convolutions that halve the window's height, one after the other.
         path_channels: width of the part that looks along the path.
         path_depth: number of its convolutions over 5 columns.
-        beta_px: up to this an error counts by its square, beyond in proportion, px.
         init_cfg: MMEngine's initialization config.
 
     Raises:
@@ -50,7 +51,6 @@ class PathRefiner(BaseModule):
         channels: Sequence[int] = (16, 32, 48, 64),
         path_channels: int = 128,
         path_depth: int = 5,
-        beta_px: float = 4.0,
         init_cfg: dict | None = None,
     ):
         super().__init__(init_cfg)
@@ -59,7 +59,6 @@ class PathRefiner(BaseModule):
             raise ValueError(f'window_rows={window_rows}: {len(channels)} steps halve it, choose a multiple of {shrink}')
         self.positions_per_column = positions_per_column
         self.window_rows = window_rows
-        self.beta_px = beta_px
         steps = zip((3, *channels[:-1]), channels, strict=True)
         self.look = nn.Sequential(*(_conv_norm_act(nn.Conv2d, a, b, 3, stride=(2, 1)) for a, b in steps))
         seen = channels[-1] * (window_rows // shrink) + PATH_FEATURES * positions_per_column
@@ -88,19 +87,21 @@ class PathRefiner(BaseModule):
         return rows_px.float() + correction.clamp(-MAX_PX, MAX_PX)
 
     def loss(self, strips: Tensor, rows_px: Tensor, true_rows_px: Tensor) -> dict[str, Tensor]:
-        """How far corrected paths are from the truth.
+        """How far corrected paths are from the truth, each strip on a logarithmic scale as readings are judged: one that is hard to
+        read counts no more than one on which a tenth of a pixel matters.
 
         Args:
             strips, rows_px: as for `forward`.
             true_rows_px: (B, P); NaN where unknown.
 
         Returns:
-            'loss_path', the mean over all positions (0 where the truth is unknown, or the path is on another stroke), px.
+            'loss_path', nepers: the mean over strips of the logarithm of the root mean square error, px (FLOOR_PX added in squares).
+            Where the truth is unknown or the path on another stroke, nothing counts.
         """
         near = torch.isfinite(true_rows_px) & ((true_rows_px - rows_px).abs() < MAX_PX)
-        target = torch.where(near, true_rows_px, 0.0)
-        refined = torch.where(near, self(strips, rows_px), 0.0)
-        return dict(loss_path=F.smooth_l1_loss(refined, target, beta=self.beta_px))
+        error_px = torch.where(near, self(strips, rows_px) - torch.nan_to_num(true_rows_px), 0.0)
+        mean_square = error_px.square().sum(1) / near.sum(1).clamp_min(1)
+        return dict(loss_path=0.5 * torch.log(mean_square + FLOOR_PX**2).mean())
 
 
 def column_middles(rows_px: Tensor, positions_per_column: int) -> Tensor:
