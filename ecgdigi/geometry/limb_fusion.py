@@ -1,33 +1,33 @@
 """Limb leads that were printed together, brought to agree.
 
-Six limb leads show two voltages: III = II - I, aVR = -(I + II) / 2, aVL = I - II / 2, aVF = II - I / 2 (Einthoven 1913, Goldberger
-1942). Three of them read at the same time are one more than needed, six are four more. The two voltages that fit all readings
-best, each by its uncertainty, are nearer to the truth than any reading, if the leads were recorded together.
+Six limb leads show two voltages, those of I and II (Einthoven 1912, Goldberger 1942; `signals/lead_algebra.py`). Three of them
+read at the same time are one more than needed, six are four more. The two voltages that fit all readings best, each by its
+uncertainty, are nearer to the truth than any reading, if the leads were recorded together.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import maximum_filter1d
 
+from ecgdigi.signals.lead_algebra import OF_I_AND_II, agreement_db
 from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
 from .scale import Scale
 
-# Each limb lead by leads I and II.
-OF_I_AND_II = {'I': (1, 0), 'II': (0, 1), 'III': (-1, 1), 'aVR': (-0.5, -0.5), 'aVL': (1, -0.5), 'aVF': (-0.5, 1)}
 # Standard deviation of a reading on level parts, mm, and along time, mm: 0.02 mm moves a steep flank's height by as much as it
 # rises there. What the network is unsure of is less certain by a power of its confidence, never taken as lower than the last.
 HEIGHT_MM, TIME_MM = 0.06, 0.02
 CONFIDENCE_POWER, LEAST_CONFIDENCE = 1.5, 0.05
 # A flank is felt this far on either side, samples.
 FLANK_REACH = 2
-# Next to a column's ends the strokes of two leads cover each other, over this length, s; there nothing is corrected. Shorter
-# pieces than the second are left alone, s.
-END_S, MIN_PIECE_S = 0.02, 0.2
-# Leads that agree worse, dB, were not recorded together, or are none of these. A row that runs on under several columns, this many
-# times as long, and is late against them by more than this, s, was not either; so far it is sought.
+# Next to a column's ends the strokes of two leads cover each other, over this length, s; there nothing is corrected. Pieces
+# shorter than the second, s, or of fewer samples are left alone.
+END_S, MIN_PIECE_S, MIN_SAMPLES = 0.02, 0.2, 16
+# Leads that agree worse, dB, were not recorded together, or are none of these. A row that runs on under several columns,
+# this many times as long, and is late against them by more than this, s, was not either; so far it is sought.
 MIN_AGREEMENT_DB = 8.0
 LONGER = 1.5
 MAX_DELAY_S, SOUGHT_DELAY_S = 0.004, 0.06
@@ -75,9 +75,9 @@ def fuse_limb_leads(rows: Sequence[ECGSignal], confidence: np.ndarray, scale: Sc
     fused_mv = [row.signal_mv.copy() for row in rows]
     pieces = [piece for row, signal in enumerate(rows) for piece in _limb_pieces(row, signal, confidence[row], scale)]
     edges = sorted({edge for piece in pieces for edge in (piece.start, piece.stop)})
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         together = [piece for piece in pieces if piece.start <= start and stop <= piece.stop]
-        if stop - start < MIN_PIECE_S * fs_hz:
+        if stop - start < max(MIN_PIECE_S * fs_hz, MIN_SAMPLES):
             continue
         window = slice(start + round(END_S * fs_hz), stop - round(END_S * fs_hz))
         together = _simultaneous(together, window, fs_hz)
@@ -94,7 +94,7 @@ def _limb_pieces(row: int, signal: ECGSignal, confidence: np.ndarray, scale: Sca
         lead = LEAD_NAMES.index(name)
         values_mv = signal.signal_mv[lead].astype(float)
         read = np.isfinite(values_mv)
-        if read.sum() < MIN_PIECE_S * signal.fs_hz:
+        if read.sum() < max(MIN_PIECE_S * signal.fs_hz, MIN_SAMPLES):
             continue
         values_mv = np.nan_to_num(values_mv)
         slope_mv_per_s = maximum_filter1d(np.abs(np.gradient(values_mv)), 2 * FLANK_REACH + 1) * signal.fs_hz
@@ -140,11 +140,11 @@ def _residuals(pieces: list[LimbPiece], window: slice) -> np.ndarray | None:
         zero_mv = zero_mv + np.median(residual_mv[:, known], axis=1, keepdims=True)
     best_mv = _best_fit(of_i_and_ii, values_mv - zero_mv, weights)
     residual_mv = np.where(known & (weights > 0), values_mv - zero_mv - best_mv, 0.0)
-    off = max(np.square(residual_mv).sum(), 1e-12)
-    agreement_db = 10 * np.log10(np.square(best_mv[:, known]).sum() / off)
+    off = np.square(residual_mv).sum()
+    agrees = agreement_db(np.square(best_mv[:, known]).mean(), off / residual_mv[:, known].size) >= MIN_AGREEMENT_DB
     slopes = np.where(known, np.gradient(best_mv, axis=1), 0.0)
     by_shifts = (np.square((residual_mv * slopes).sum(1)) / np.maximum(np.square(slopes).sum(1), 1e-12)).sum()
-    return residual_mv if agreement_db >= MIN_AGREEMENT_DB and by_shifts <= MAX_SHIFT_SHARE * off else None
+    return residual_mv if agrees and by_shifts <= MAX_SHIFT_SHARE * off else None
 
 
 def _best_fit(of_i_and_ii: np.ndarray, values_mv: np.ndarray, weights: np.ndarray) -> np.ndarray:

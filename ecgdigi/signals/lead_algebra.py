@@ -4,6 +4,9 @@ import numpy as np
 
 from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
+# Each limb lead by leads I and II.
+OF_I_AND_II = {'I': (1, 0), 'II': (0, 1), 'III': (-1, 1), 'aVR': (-0.5, -0.5), 'aVL': (1, -0.5), 'aVF': (-0.5, 1)}
+
 
 def twelve_leads(lead_i_mv: np.ndarray, lead_ii_mv: np.ndarray, chest_mv: np.ndarray, *, fs_hz: float) -> ECGSignal:
     """Complete the eight independent leads to twelve.

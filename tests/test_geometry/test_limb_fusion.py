@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from ecgdigi.geometry.limb_fusion import OF_I_AND_II, fuse_limb_leads
+from ecgdigi.geometry.limb_fusion import fuse_limb_leads
 from ecgdigi.geometry.scale import find_scale
+from ecgdigi.signals.lead_algebra import OF_I_AND_II
 from ecgdigi.structures import LEAD_NAMES, ECGSignal
 
 FS_HZ, NUM_SAMPLES = 500.0, 2500
@@ -52,6 +55,18 @@ def test_a_lead_keeps_its_zero_line():
     rows = rows_of([{name: (true[name] + off, ALL)} for name, off in zero_mv.items()])
     for before, after in zip(rows, fused(rows), strict=True):
         assert np.nanmax(np.abs(after.signal_mv - before.signal_mv)) < 1e-3
+
+
+@pytest.mark.parametrize('fs_hz', [1.0, 25.0, 100.0])
+def test_any_sampling_rate_will_do(fs_hz):
+    count = int(5 * fs_hz)
+    rows = [
+        replace(row, signal_mv=row.signal_mv[:, :count], fs_hz=fs_hz)
+        for row in rows_of([{n: (beats(), ALL)} for n in ('I', 'II')])
+    ]
+    zero = replace(rows[0], signal_mv=np.where(np.arange(12)[:, None] == 2, 0, np.nan).repeat(count, 1).astype(np.float32))
+    after = fuse_limb_leads([*rows, zero], np.ones((3, 12, count)), SCALE)
+    assert np.allclose(after[0].signal_mv, rows[0].signal_mv, atol=1e-5, equal_nan=True)  # I = II and III = 0
 
 
 def test_what_the_network_is_unsure_of_gives_way():

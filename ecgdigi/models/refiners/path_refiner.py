@@ -87,16 +87,16 @@ class PathRefiner(BaseModule):
         return rows_px.float() + correction.clamp(-MAX_PX, MAX_PX)
 
     def loss(self, strips: Tensor, rows_px: Tensor, true_rows_px: Tensor) -> dict[str, Tensor]:
-        """How far corrected paths are from the truth, each strip on a logarithmic scale as readings are judged: one that is hard to
-        read counts no more than one on which a tenth of a pixel matters.
+        """How far corrected paths are from the truth, each strip on a logarithmic scale as readings are judged: one that is
+        hard to read counts no more than one on which a tenth of a pixel matters.
 
         Args:
             strips, rows_px: as for `forward`.
             true_rows_px: (B, P); NaN where unknown.
 
         Returns:
-            'loss_path', nepers: the mean over strips of the logarithm of the root mean square error, px (FLOOR_PX added in squares).
-            Where the truth is unknown or the path on another stroke, nothing counts.
+            'loss_path', nepers: the mean over strips of the logarithm of the root mean square error, px (FLOOR_PX added in
+            squares). Where the truth is unknown or the path on another stroke, nothing counts.
         """
         near = torch.isfinite(true_rows_px) & ((true_rows_px - rows_px).abs() < MAX_PX)
         error_px = torch.where(near, self(strips, rows_px) - torch.nan_to_num(true_rows_px), 0.0)
