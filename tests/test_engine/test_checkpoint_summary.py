@@ -23,7 +23,7 @@ def test_weights_alone():
 def test_a_weights_file_is_compared_by_its_model():
     content = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.safetensors')
     same, other = (
-        load_config(ROOT / f'configs/tracenet/{name}.py') for name in ('tracenet_small_ptbxl_finetune', 'tracenet_tiny_smoke')
+        load_config(ROOT / f'configs/tracenet/{name}.py') for name in ('tracenet_small_refined_ptbxl', 'tracenet_tiny_smoke')
     )
     assert 'model: as in the config' in summarize_checkpoint(content, same)
     assert 'model: another than in the config; see --config' in summarize_checkpoint(content, other)
