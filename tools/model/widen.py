@@ -21,14 +21,20 @@ from ecgdigi.registry import MODELS
 
 def widen(args: argparse.Namespace) -> int:
     model = MODELS.build(load_config(args.config, needs=['model']).model)
+    parts = {name.split('.')[0] for name in model.state_dict()}
+    narrower = read_checkpoint(args.weights)['state_dict']
+    left_out = {name.split('.')[0] for name in narrower} - parts  # a refiner, say, that the wider network has not
     try:
-        state_dict = widen_weights(read_checkpoint(args.weights)['state_dict'], model.state_dict(), args.seed)
+        kept = {name: value for name, value in narrower.items() if name.split('.')[0] in parts}
+        state_dict = widen_weights(kept, model.state_dict(), args.seed)
     except ValueError as error:
         raise ValueError(f'{args.weights}: {error}') from None
     with atomic_path(args.out) as temporary:
         torch.save(dict(state_dict=state_dict), temporary)
     count = sum(value.numel() for value in model.parameters())
     print(f'{args.out}: {count / 1e6:.2f} M weights; set load_from = {str(args.out)!r} in the config that trains them')
+    if left_out:
+        print(f'left out, as {args.config} has no such part: {", ".join(sorted(left_out))}')
     return 0
 
 
