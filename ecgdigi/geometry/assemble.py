@@ -21,30 +21,6 @@ JUMP_REACH_MM = 0.4
 MAX_HELD_MM = 1.2
 
 
-def assemble_signal(
-    readings: list[RowReading],
-    layout: PageLayout,
-    frame: TimeFrame,
-    scale: Scale,
-    *,
-    fs_hz: float,
-) -> ECGSignal:
-    """Cut the rows into leads, and bring every lead to the asked sampling rate.
-
-    A lead that is printed twice (in a column and as rhythm row) is taken from the longer piece.
-
-    Args:
-        readings: one per row of the layout.
-        frame: page time on paper.
-        scale: paper speed and gain.
-        fs_hz: sampling rate of the result, Hz.
-
-    Returns:
-        The twelve standard leads over the whole page; NaN where a lead is not printed.
-    """
-    return merge_rows(assemble_rows(readings, layout, frame, scale, fs_hz=fs_hz), layout)
-
-
 def assemble_rows(
     readings: list[RowReading],
     layout: PageLayout,
@@ -53,7 +29,17 @@ def assemble_rows(
     *,
     fs_hz: float,
 ) -> list[ECGSignal]:
-    """What each row shows, as a signal of the whole page for itself. Arguments as for `assemble_signal`."""
+    """Cut each row into leads, and bring every lead to the asked sampling rate.
+
+    Args:
+        readings: one per row of the layout.
+        frame: page time on paper.
+        scale: paper speed and gain.
+        fs_hz: sampling rate of the result, Hz.
+
+    Returns:
+        What each row shows, as a signal of the whole page for itself: the twelve standard leads, NaN where it does not show one.
+    """
     rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), round(frame.duration_s * fs_hz)), np.nan, np.float32)
     for box, samples in _pieces(layout, frame, fs_hz):
         piece_mv = _piece_mv(readings[box.row], box, samples, frame, scale, fs_hz)

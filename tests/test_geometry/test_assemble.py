@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn_rows import drawn_rows
 
-from ecgdigi.geometry.assemble import assemble_signal
+from ecgdigi.geometry.assemble import assemble_rows, merge_rows
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.scale import Scale
 from ecgdigi.geometry.time_frame import INSIDE_MM, TimeFrame, fit_time_frame
@@ -24,7 +24,7 @@ def test_round_trip(signal, make_style, name):
     assert frame.duration_s == 10.0
     assert frame.left_mm == pytest.approx(20.0 - INSIDE_MM, abs=0.04)
     frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
-    read = assemble_signal(readings, layout, frame, SCALE, fs_hz=500.0)
+    read = merge_rows(assemble_rows(readings, layout, frame, SCALE, fs_hz=500.0), layout)
     for box in layout.boxes(duration_s=10.0):
         if box.duration_s < max(b.duration_s for b in layout.boxes(duration_s=10.0) if b.lead == box.lead):
             continue
@@ -44,7 +44,7 @@ def test_ends_of_pieces_are_kept_clear_of_the_next_stroke():
     y_mm = np.where(x_mm < 20 + 62.5 - 0.35, 100.0, 92.0)  # lead I at 0 mV, then aVR 8 mm higher
     rows = [RowReading(x_mm, y_mm + 30 * k, printed, printed) for k in range(3)]
     frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
-    read = assemble_signal(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0)
+    read = merge_rows(assemble_rows(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0), LAYOUTS['3x4'])
     lead = read.lead('I')[:1250]
     assert np.isfinite(lead).all()
     assert np.ptp(lead[100:]) < 1e-3
@@ -58,7 +58,7 @@ def test_a_steep_wave_at_the_beginning_of_a_piece_is_kept():
     y_mm = np.where((x_mm >= begin_mm) & (x_mm < begin_mm + 0.3), 88.0, 100.0)
     rows = [RowReading(x_mm, y_mm + 30 * k, printed, printed) for k in range(3)]
     frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
-    read = assemble_signal(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0)
+    read = merge_rows(assemble_rows(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0), LAYOUTS['3x4'])
     assert np.allclose(read.lead('aVR')[1250:1254], 1.2, atol=0.2)
     assert np.allclose(read.lead('I')[:1240], 0, atol=0.05)
 
@@ -73,7 +73,7 @@ def test_faint_stretches_of_a_path_are_kept_within_page_time_and_blank_ones_are_
     for path, ink, share in ((0.9, 0.2, 1.0), (0.1, 0.2, 0.0), (0.9, 0.0, 0.0)):
         sure = np.where(faint, path, 0.9)
         rows = [RowReading(x_mm, y_mm + 30 * k, np.where(faint, ink, inked), sure) for k in range(3)]
-        read = assemble_signal(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0).lead('V1')
+        read = merge_rows(assemble_rows(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0), LAYOUTS['3x4']).lead('V1')
         middle = read[round((172 - 20) / 25 * 500) : round((177 - 20) / 25 * 500)]  # clear of both ends
         assert np.isfinite(middle).mean() == share
     assert np.isfinite(read[2501:2900]).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn_rows import askew, drawn_rows
 
-from ecgdigi.geometry.assemble import assemble_rows, assemble_signal
+from ecgdigi.geometry.assemble import assemble_rows, merge_rows
 from ecgdigi.geometry.scale import Scale
 from ecgdigi.geometry.slant import find_slant
 from ecgdigi.geometry.time_frame import TimeFrame
@@ -43,7 +43,7 @@ def test_slanted_time_brings_the_leads_together(signal, make_style):
     layout = LAYOUTS['3x4+1']
 
     def contradiction_mv(frame):
-        read = assemble_signal(rows, layout, frame, SCALE, fs_hz=500.0)
+        read = merge_rows(assemble_rows(rows, layout, frame, SCALE, fs_hz=500.0), layout)
         total = sum(read.lead(lead)[1300:2450] for lead in ('aVR', 'aVL', 'aVF'))
         return total.std()
 

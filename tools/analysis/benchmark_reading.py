@@ -30,7 +30,8 @@ STAGES = {
     'choose_layout': 'choose the layout',
     'find_pulses': 'measure calibration pulses',
     'fit_time_frame': 'place page time',
-    'assemble_signal': 'assemble the leads',
+    'assemble_rows': 'assemble the leads',
+    'fuse_limb_leads': 'bring limb leads to agree',
 }
 
 
