@@ -29,6 +29,8 @@ pytestmark = pytest.mark.slow
 # The same numbers are added in another order: float32 rounding, which training amplifies a little from step to step.
 LOSS_TOLERANCE = 1e-5
 WEIGHT_TOLERANCE = 1e-4
+# It moves all bins of a position alike, which no loss over their distribution feels: its gradient is nothing but rounding.
+UNFELT = 'head.height.bias'
 
 
 def test_two_processes_give_the_loss_curve_of_the_doubled_batch(tmp_path):
@@ -37,8 +39,9 @@ def test_two_processes_give_the_loss_curve_of_the_doubled_batch(tmp_path):
     one, two = checkpoint(tmp_path / 'one', 8), checkpoint(tmp_path / 'two', 8)
     assert losses(two) == pytest.approx(losses(one), rel=LOSS_TOLERANCE)
     assert losses(one)[-1] < 0.9 * losses(one)[0]  # and it has learned
+    assert UNFELT in one['state_dict']
     for name, value in one['state_dict'].items():
-        assert torch.allclose(two['state_dict'][name], value, atol=WEIGHT_TOLERANCE), name
+        assert name == UNFELT or torch.allclose(two['state_dict'][name], value, atol=WEIGHT_TOLERANCE), name
 
 
 def test_a_checkpoint_scores_the_same_in_one_two_and_three_processes(tmp_path):
