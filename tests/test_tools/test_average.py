@@ -31,5 +31,10 @@ def test_other_networks_and_shares_are_refused_in_one_line(tmp_path):
     assert 'pagenet_small.safetensors: holds other weights than' in result.stderr
     assert 'Traceback' not in result.stderr
     assert not list(tmp_path.iterdir())
+    nameless = tmp_path / 'nameless.pth'
+    torch.save(dict(state_dict=read_weights_file(weights / 'tracenet_small.safetensors').state_dict), nameless)
+    result = run([*PROGRAM, weights / 'tracenet_small.safetensors', nameless, tmp_path / 'out.pth'])
+    assert (result.returncode, (tmp_path / 'out.pth').exists()) == (1, False)
+    assert 'nameless.pth: does not say what network it is of' in result.stderr
     same = weights / 'tracenet_small.safetensors'
     assert run([*PROGRAM, same, same, tmp_path / 'out.pth', '--share', '1.5']).returncode == 2

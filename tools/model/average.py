@@ -27,6 +27,8 @@ def average(args: argparse.Namespace) -> int:
         for name, value in mine.items()
     }
     meta = second.get('meta', {})
+    if not {'config_json', 'model'} & set(meta):
+        raise ValueError(f'{args.second}: does not say what network it is of; give a weights file or a checkpoint of a training')
     model = json.loads(meta['config_json'])['model'] if 'config_json' in meta else json.loads(meta['model'])
     with atomic_path(args.out) as temporary:
         torch.save(dict(state_dict=mixed, meta=dict(model=json.dumps(model))), temporary)
