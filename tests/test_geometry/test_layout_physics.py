@@ -58,12 +58,14 @@ def test_lines_of_text_are_left_out(signal, make_style, name):
     assert choice.rows == rows
 
 
-def test_an_edge_of_the_paper_is_no_rhythm_row(signal, make_style):
-    """A line as long as the traces, where a fourth row would stand."""
+@pytest.mark.parametrize('num_creases', [0, 4])
+def test_an_edge_of_the_paper_is_no_rhythm_row(signal, make_style, num_creases):
+    """A line as long as the traces, where a fourth row would stand; on pages with more such lines than traces, too."""
     rows = rows_of(signal, make_style('3x4'))
     pitch_mm = rows[2].zero_line_mm - rows[1].zero_line_mm
-    edge = reading(X_MM, np.where(rows[2].printed, rows[2].zero_line_mm + pitch_mm, np.nan))
-    choice = choose_layout([*rows, edge], assemble)
+    heights_mm = [*(2.0 + 5.0 * np.arange(num_creases)), rows[2].zero_line_mm + pitch_mm]
+    *creases, edge = (reading(X_MM, np.where(rows[2].printed, height_mm, np.nan)) for height_mm in heights_mm)
+    choice = choose_layout([*creases, *rows, edge], assemble)
     assert choice.layout.name == '3x4'
     assert choice.rows == rows
 
