@@ -12,6 +12,8 @@ from torch import Tensor, nn
 
 from ecgdigi.registry import MODELS
 
+# Rows from a strip's middle at which its height channel is 1: the ends of a strip of 512 rows. A taller strip reaches further.
+UNIT_PX = 255.5
 NORMS = {'batch': nn.BatchNorm2d, 'group': lambda channels: nn.GroupNorm(8, channels)}
 
 
@@ -26,7 +28,7 @@ class StripUNet(BaseModule):
     """Encoder and decoder joined by sums (half the cost of joining by concatenation).
 
     The first step shrinks the height only: position along time is what costs accuracy. A channel that holds the height
-    (-1 at the top, 1 at the bottom) tells the network which of several traces is its own: the one of the middle.
+    (0 in the middle, in units of UNIT_PX) tells the network which of several traces is its own: the one of the middle.
 
     Args:
         channels: of each level, from full width down; each further level halves both sides.
@@ -70,8 +72,8 @@ class StripUNet(BaseModule):
 
     def forward(self, strips: Tensor) -> tuple[Tensor]:
         """Args: strips: (B, 3, H, W). Returns: one map, (B, C, H / row_stride, W)."""
-        height = torch.linspace(-1, 1, strips.shape[2], device=strips.device, dtype=strips.dtype)
-        height = height[None, None, :, None].expand(len(strips), 1, -1, strips.shape[3])
+        rows = torch.arange(strips.shape[2], device=strips.device, dtype=torch.float32) - (strips.shape[2] - 1) / 2
+        height = (rows / UNIT_PX).to(strips.dtype)[None, None, :, None].expand(len(strips), 1, -1, strips.shape[3])
         x = self.stem(torch.cat([strips, height], 1))
         maps = []
         for level in self.levels:
