@@ -6,11 +6,14 @@ from .kaggle_pages import KAGGLE_KINDS, KagglePages
 from .kit_pages import KitPages
 from .page_folder import PageFolder
 from .page_records import FoundPage, PageRecords, problem_of
+from .stored_paths import StoredPaths
 from .synthetic_layouts import SyntheticLayouts
 from .synthetic_pictures import SyntheticPictures
+from .synthetic_scale_texts import SyntheticScaleTexts
 from .synthetic_strips import SyntheticStrips
 
 __all__ = [
     'KAGGLE_KINDS', 'Challenge2024Pages', 'FoundPage', 'KagglePages', 'KitPages', 'PageFolder', 'PageRecords',
-    'SyntheticLayouts', 'SyntheticPictures', 'SyntheticStrips', 'collate_strips', 'problem_of',
+    'StoredPaths', 'SyntheticLayouts', 'SyntheticPictures', 'SyntheticScaleTexts', 'SyntheticStrips', 'collate_strips',
+    'problem_of',
 ]  # fmt: skip

@@ -76,7 +76,7 @@ def test_loss_is_logarithmic_and_leaves_out_what_is_unknown_or_on_another_stroke
         [40.0] * 8,
         [unknown] * 8,
     ])  # fmt: skip
-    loss = refiner.loss(torch.zeros(3, 3, 64, 4), rows_px, truth)['loss_path']
+    loss = refiner.loss(torch.zeros(3, 3, 16, 4), rows_px, truth)['loss_path']
     expected = [0.5 * np.log(square + FLOOR_PX**2) for square in ((1 + 4) / 6, 100.0, 0.0)]
     assert loss.item() == pytest.approx(np.mean(expected), rel=1e-4)
 
@@ -92,8 +92,9 @@ def test_it_learns_where_the_ink_is():
     optimizer = torch.optim.Adam(refiner.parameters(), lr=1e-2)
     for step in range(80):
         truth = waves(8, 32, seed=step)
+        path = truth + torch.randn(truth.shape)
         optimizer.zero_grad()
-        refiner.loss(printed(truth), truth + torch.randn(truth.shape), truth)['loss_path'].backward()
+        refiner.loss(refiner.windows(printed(truth), path), path, truth)['loss_path'].backward()
         optimizer.step()
     truth = waves(8, 32, seed=1000)
     path = truth + torch.randn(truth.shape)
@@ -113,6 +114,18 @@ def test_a_network_with_a_refiner_trains_it_alone():
     changed = {name for name, value in model.state_dict().items() if not torch.equal(value, before[name])}
     assert changed
     assert all(name.startswith('refiner.') for name in changed)  # batch statistics
+
+
+def test_what_was_stored_of_strips_trains_as_the_strips_do():
+    torch.manual_seed(0)
+    model = MODELS.build(NET).train()
+    inputs = torch.randn(2, 3, 64, 64)
+    truth = torch.full((128,), 30.0)
+    whole = [ECGDataSample(gt_rows_px=truth, gt_inked=torch.ones(128, dtype=torch.bool)) for _ in range(2)]
+    paths_px = model.bins_to_px(model.decoder(model(inputs)[0], inputs)[0])
+    stored = [ECGDataSample(gt_rows_px=truth, pred_rows_px=path_px) for path_px in paths_px]
+    from_strips = model(inputs, whole, mode='loss')['loss_path']
+    assert torch.equal(model(model.refiner.windows(inputs, paths_px), stored, mode='loss')['loss_path'], from_strips)
 
 
 def test_predictions_are_corrected():

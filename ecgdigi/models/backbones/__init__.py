@@ -1,6 +1,7 @@
-"""Feature extractors: strips or pages in, maps out."""
+"""Feature extractors: strips, lines of text or pages in, maps out."""
 
 from .page_unet import PageUNet
 from .strip_unet import StripUNet
+from .text_line_net import TextLineNet
 
-__all__ = ['PageUNet', 'StripUNet']
+__all__ = ['PageUNet', 'StripUNet', 'TextLineNet']

@@ -78,20 +78,28 @@ class PathRefiner(BaseModule):
         Returns:
             (B, P) float32, corrected rows, px.
         """
+        return self.correct(self.windows(strips, rows_px), rows_px)
+
+    def windows(self, strips: Tensor, rows_px: Tensor) -> Tensor:
+        """(B, 3, R, W): the strips' pixels along their paths."""
+        return level_windows(strips, column_middles(rows_px, self.positions_per_column), self.window_rows)
+
+    def correct(self, windows: Tensor, rows_px: Tensor) -> Tensor:
+        """As `forward`, where the strips' pixels along the paths, (B, 3, R, W), were already taken out."""
         middles = column_middles(rows_px, self.positions_per_column)
-        seen = self.look(level_windows(strips, middles, self.window_rows)).flatten(1, 2)
+        seen = self.look(windows).flatten(1, 2)
         features = self.join(torch.cat([seen, path_features(rows_px, middles).to(seen.dtype)], 1))
         for convolution in self.along:
             features = features + convolution(features)
         correction = self.correction(features).float().transpose(1, 2).flatten(1) * UNIT_PX
         return rows_px.float() + correction.clamp(-MAX_PX, MAX_PX)
 
-    def loss(self, strips: Tensor, rows_px: Tensor, true_rows_px: Tensor) -> dict[str, Tensor]:
+    def loss(self, windows: Tensor, rows_px: Tensor, true_rows_px: Tensor) -> dict[str, Tensor]:
         """How far corrected paths are from the truth, each strip on a logarithmic scale as readings are judged: one that is
         hard to read counts no more than one on which a tenth of a pixel matters.
 
         Args:
-            strips, rows_px: as for `forward`.
+            windows, rows_px: as for `correct`.
             true_rows_px: (B, P); NaN where unknown.
 
         Returns:
@@ -99,7 +107,7 @@ class PathRefiner(BaseModule):
             squares). Where the truth is unknown or the path on another stroke, nothing counts.
         """
         near = torch.isfinite(true_rows_px) & ((true_rows_px - rows_px).abs() < MAX_PX)
-        error_px = torch.where(near, self(strips, rows_px) - torch.nan_to_num(true_rows_px), 0.0)
+        error_px = torch.where(near, self.correct(windows, rows_px) - torch.nan_to_num(true_rows_px), 0.0)
         mean_square = error_px.square().sum(1) / near.sum(1).clamp_min(1)
         return dict(loss_path=0.5 * torch.log(mean_square + FLOOR_PX**2).mean())
 

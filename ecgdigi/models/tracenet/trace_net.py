@@ -65,19 +65,18 @@ class TraceNet(BaseModel):
             inputs: (B, 3, H, W) float32 from the preprocessor.
             data_samples: B samples, with truth for 'loss'.
 
+        A network with a refiner also takes, for 'loss', what is left of strips once their paths are known: windows along them, as
+        `StoredPaths` gives them, (B, 3, R, W), with `pred_rows_px` in the samples. Nothing but the refiner runs then.
+
         Returns:
             'tensor': height logits (B, R, P) and ink logits (B, P); 'loss': dict of losses; 'predict': the samples with
             predictions.
         """
+        if mode == 'loss':
+            return self._losses(inputs, data_samples)
         height_logits, ink_logits = self.head(self.backbone(inputs)[0])
         if mode == 'tensor':
             return height_logits, ink_logits
-        if mode == 'loss':
-            rows_px = torch.stack([sample.gt_rows_px for sample in data_samples])
-            if self.refiner is not None:
-                return self.refiner.loss(inputs, self.bins_to_px(self.decoder(height_logits, inputs)[0]), rows_px)
-            inked = torch.stack([sample.gt_inked for sample in data_samples])
-            return self.loss(height_logits, ink_logits, self.px_to_bins(rows_px), inked)
         rows, confidence = self.decoder(height_logits, inputs)
         rows_px = self.refined(inputs, self.bins_to_px(rows))
         for sample, row_px, ink, sure in zip(data_samples, rows_px, ink_logits, confidence, strict=True):
@@ -85,6 +84,17 @@ class TraceNet(BaseModel):
             sample.pred_inked = ink.sigmoid()
             sample.pred_confidence = sure
         return data_samples
+
+    def _losses(self, inputs: Tensor, data_samples: list[ECGDataSample]) -> dict[str, Tensor]:
+        rows_px = torch.stack([sample.gt_rows_px for sample in data_samples])
+        if self.refiner is not None and 'pred_rows_px' in data_samples[0]:
+            return self.refiner.loss(inputs, torch.stack([sample.pred_rows_px for sample in data_samples]), rows_px)
+        height_logits, ink_logits = self.head(self.backbone(inputs)[0])
+        if self.refiner is not None:
+            paths_px = self.bins_to_px(self.decoder(height_logits, inputs)[0])
+            return self.refiner.loss(self.refiner.windows(inputs, paths_px), paths_px, rows_px)
+        inked = torch.stack([sample.gt_inked for sample in data_samples])
+        return self.loss(height_logits, ink_logits, self.px_to_bins(rows_px), inked)
 
     def refined(self, inputs: Tensor, rows_px: Tensor) -> Tensor:
         """(B, P) decoded rows, px, of strips as for `forward`, corrected by the refiner if there is one."""
