@@ -43,8 +43,8 @@ class LayoutMetric(OnePerRecordMetric):
 
         Returns:
             `name_recall`: share of printed names that are found with the right name; `name_precision`: share of found ones that
-            are right; `scale_recall`, `scale_precision`: the same of texts that state speed or gain, where the network tells
-            them; `<area>_iou`: intersection over union of each area.
+            are right; `scale_recall`, `scale_precision`: the same of texts that state speed or gain; `<area>_iou`: intersection
+            over union of each area. Each where the network tells it.
         """
         total = {key: sum(page[key] for page in results) for key in results[0]}
         ratios = {}
@@ -52,8 +52,8 @@ class LayoutMetric(OnePerRecordMetric):
             if f'{kind}_right' in total:
                 ratios[f'{kind}_recall'] = _ratio(total[f'{kind}_right'], total[f'{kind}_printed'])
                 ratios[f'{kind}_precision'] = _ratio(total[f'{kind}_right'], total[f'{kind}_found'])
-        ratios.update({f'{area}_iou': _ratio(total[f'{area}_both'], total[f'{area}_either']) for area in PAGE_AREAS})
-        return ratios
+        areas = [area for area in PAGE_AREAS if f'{area}_both' in total]
+        return ratios | {f'{area}_iou': _ratio(total[f'{area}_both'], total[f'{area}_either']) for area in areas}
 
 
 def _ratio(part: int, whole: int) -> float:
@@ -66,7 +66,7 @@ def _counts(sample: Mapping) -> dict[str, int]:
     for kind, (truth, probability) in TEXTS.items():
         if probability in sample:
             counts |= _counts_of_texts(kind, sample[truth].cpu().numpy() * seen, sample[probability].float().cpu().numpy(), seen)
-    for index, area in enumerate(PAGE_AREAS):
+    for index, area in enumerate(PAGE_AREAS if 'pred_areas' in sample else ()):
         inside = (sample['gt_areas'][index].cpu().numpy() > 0) & seen
         marked = (sample['pred_areas'][index].float().cpu().numpy() > 0.5) & seen
         counts[f'{area}_both'] = int(np.sum(inside & marked))
