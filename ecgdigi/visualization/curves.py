@@ -23,13 +23,10 @@ def plot_curves(panels: Mapping[str, Mapping[str, Curve]], path: str | os.PathLi
         ValueError: an ending that is no format.
         OSError: it could not be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(9, 0.4 + 2.6 * len(panels)), layout='constrained')
-    formats = FigureCanvasAgg(figure).get_supported_filetypes()
-    if Path(path).suffix.lower().removeprefix('.') not in formats:
-        raise ValueError(f'{path}: its ending is no format of a picture; write one of {", ".join(sorted(formats))}')
+    refuse_unknown_ending(path)
     figure.suptitle(title)
     for axes, (quantity, curves) in zip(
         figure.subplots(len(panels), sharex=True, squeeze=False)[:, 0], panels.items(), strict=True
@@ -45,3 +42,12 @@ def plot_curves(panels: Mapping[str, Mapping[str, Curve]], path: str | os.PathLi
     axes.set_xlabel('iteration')
     with atomic_path(path) as temporary:
         figure.savefig(temporary, dpi=120)
+
+
+def refuse_unknown_ending(path: str | os.PathLike) -> None:
+    """Raises: ValueError: the ending of a picture's name says no format."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    formats = FigureCanvasAgg.get_supported_filetypes()
+    if Path(path).suffix.lower().removeprefix('.') not in formats:
+        raise ValueError(f'{path}: its ending is no format of a picture; write one of {", ".join(sorted(formats))}')

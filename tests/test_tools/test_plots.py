@@ -1,7 +1,11 @@
 import sys
 
+import numpy as np
 import pytest
 from runs import TINY_CONFIG, TINY_EPOCHS_CONFIG, run, run_well, train
+
+from ecgdigi.io.csv import write_csv
+from ecgdigi.structures import ECGSignal
 
 pytestmark = pytest.mark.slow
 SCHEDULE = [sys.executable, 'tools/analysis/plot_schedule.py']
@@ -50,3 +54,23 @@ def test_runs_are_plotted_together(tmp_path):
     assert refused.returncode == 2
     assert 'lss: in no log; there are ' in refused.stderr
     assert run([*LOG, tmp_path]).returncode == 2
+
+
+def test_worst_pages_are_told_and_shown(tmp_path):
+    truth, readings = tmp_path / 'truth', tmp_path / 'readings'
+    times_s = np.arange(1000) / 500
+    for folder, error_mv in ((truth, 0.0), (readings, 0.3)):
+        folder.mkdir()
+        for page, share in (('good', 0.1), ('bad', 1.0)):
+            lead_mv = np.sin(6 * times_s) + error_mv * share * (np.abs(times_s - 1.5) < 0.05)
+            write_csv(folder / f'{page}.csv', ECGSignal(lead_mv[None], 500.0, ('II',)))
+    write_csv(truth / 'lost.csv', ECGSignal(np.sin(6 * times_s)[None], 500.0, ('II',)))
+    picture = tmp_path / 'worst.png'
+    worst = [sys.executable, 'tools/analysis/plot_worst.py', readings, truth]
+    lines = run_well([*worst, '--out', picture]).stdout.splitlines()
+    assert [line.split(' | ')[0] for line in lines[2:]] == ['| lost', '| bad', '| good']
+    lead, share, time_s = lines[3].split(' | ')[2:5]
+    assert (lead, share, float(time_s)) == ('II', '100%', pytest.approx(1.5, abs=0.1))
+    assert picture.stat().st_size > 5000
+    result = run([*worst, '--out', tmp_path / 'worst.xyz'])
+    assert (result.returncode, 'its ending is no format' in result.stderr) == (1, True)
