@@ -3,12 +3,13 @@
 from .processed import MixedSource, ProcessedSource, build_source
 from .recorded import RecordedSource
 from .simulated import SimulatedECG
-from .steps import AddArtefacts, CutSignal, FilterSignal, GainError, LeadSkew, ResampleSignal, ScaleAmplitude
+from .steps import AddArtefacts, AddWander, CutSignal, FilterSignal, GainError, LeadSkew, ResampleSignal, ScaleAmplitude
 from .tables import CSVSource, NumpySource
 from .wfdb_records import WFDBSource
 
 __all__ = [
     'AddArtefacts',
+    'AddWander',
     'CSVSource',
     'CutSignal',
     'FilterSignal',

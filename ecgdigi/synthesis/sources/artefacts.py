@@ -9,7 +9,7 @@ References:
     Clifford G, Azuaje F, McSharry P, eds. Advanced Methods and Tools for ECG Data Analysis. Artech House, 2006.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from scipy import fft
@@ -68,11 +68,18 @@ def _tones(rates_hz, num_samples: int, fs_hz: float, phase: float = 0.0) -> np.n
 
 
 def _wander(rng, num_samples: int, fs_hz: float) -> np.ndarray:
-    """Slow drift by breathing and skin: four sines of 0.05 to 0.5 Hz."""
+    return slow_drift(rng, num_samples, fs_hz, lambda: 0.7 * rng.gamma(1.2, 0.05))
+
+
+def slow_drift(rng: np.random.Generator, num_samples: int, fs_hz: float, draw_height_mv: Callable[[], float]) -> np.ndarray:
+    """(9, T) float32, mV: drift of each electrode by breathing and skin, a mixture of four tones of 0.05 to 0.5 Hz.
+
+    Args:
+        draw_height_mv: gives its standard deviation, mV.
+    """
     tones = _tones(rng.uniform(0.05, 0.5, 4), num_samples, fs_hz)
-    height_mv = 0.35 * rng.gamma(1.2, 0.05)
-    gains_mv = (height_mv * rng.standard_normal((len(ELECTRODES), 8))).astype(np.float32)
-    return gains_mv @ np.concatenate([tones.real, tones.imag])
+    gains_mv = draw_height_mv() / np.sqrt(len(tones)) * rng.standard_normal((len(ELECTRODES), 2 * len(tones)))
+    return gains_mv.astype(np.float32) @ np.concatenate([tones.real, tones.imag])
 
 
 def _muscle(rng, num_samples: int, fs_hz: float) -> np.ndarray:

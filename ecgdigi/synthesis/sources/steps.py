@@ -129,9 +129,7 @@ class AddArtefacts:
 
     def __call__(self, signal: ECGSignal, rng: np.random.Generator) -> ECGSignal:
         """Raises ValueError if the signal lacks one of the twelve leads."""
-        if set(signal.leads) != set(LEAD_NAMES):
-            raise ValueError(f'AddArtefacts: signal with the leads {", ".join(signal.leads)}; wanted all twelve')
-        twelve_mv = np.stack([signal.lead(name) for name in LEAD_NAMES])
+        twelve_mv = _twelve_leads_of(signal, 'AddArtefacts')
         electrodes_mv = noise.electrode_noise(rng, twelve_mv.shape[1], signal.fs_hz, self.artefacts)
         twelve_mv += noise.LEADS_FROM_ELECTRODES @ electrodes_mv
         if rng.random() < self.artefacts.get('saturation', 0.0):
@@ -140,3 +138,34 @@ class AddArtefacts:
         if rng.random() < self.artefacts.get('lead_off', 0.0):
             twelve_mv = noise.take_lead_off(rng, twelve_mv)
         return ECGSignal(twelve_mv, signal.fs_hz, LEAD_NAMES)
+
+
+@TRANSFORMS.register_module()
+class AddWander:
+    """Adds a drift of the electrodes so large that rows leave their places and cross each other; `AddArtefacts` adds a usual one.
+
+    Args:
+        heights_mv: range of its standard deviation, mV, drawn evenly on a logarithmic scale.
+    """
+
+    def __init__(self, heights_mv: tuple[float, float] = (0.1, 0.8)):
+        if not 0 < heights_mv[0] <= heights_mv[1]:
+            raise ValueError(f'AddWander: heights_mv={tuple(heights_mv)} must be above 0, the smaller one first')
+        self.heights_mv = tuple(heights_mv)
+
+    def __call__(self, signal: ECGSignal, rng: np.random.Generator) -> ECGSignal:
+        """Raises ValueError if the signal lacks one of the twelve leads."""
+        twelve_mv = _twelve_leads_of(signal, 'AddWander')
+
+        def height_mv() -> float:
+            return float(np.exp(rng.uniform(*np.log(self.heights_mv))))
+
+        drift_mv = noise.slow_drift(rng, twelve_mv.shape[1], signal.fs_hz, height_mv)
+        return ECGSignal(twelve_mv + noise.LEADS_FROM_ELECTRODES @ drift_mv, signal.fs_hz, LEAD_NAMES)
+
+
+def _twelve_leads_of(signal: ECGSignal, owner: str) -> np.ndarray:
+    """(12, T) mV in their standard order."""
+    if set(signal.leads) != set(LEAD_NAMES):
+        raise ValueError(f'{owner}: signal with the leads {", ".join(signal.leads)}; wanted all twelve')
+    return np.stack([signal.lead(name) for name in LEAD_NAMES])

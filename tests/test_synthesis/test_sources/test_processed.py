@@ -91,6 +91,19 @@ def test_filters_and_noise_keep_the_laws(clean):
         assert max(np.abs(residual).max() for residual in limb_lead_residuals(signal).values()) < 1e-4
 
 
+def test_wander_is_slow_as_high_as_told_and_keeps_the_laws(clean):
+    heights_mv = []
+    for seed in range(60):
+        wandering = step(clean, seed, type='AddWander', heights_mv=(0.4, 0.4))
+        drift_mv = wandering.signal_mv - clean.signal_mv
+        power = np.abs(np.fft.rfft((drift_mv - drift_mv.mean(1, keepdims=True)) * np.hanning(drift_mv.shape[1]), axis=1)) ** 2
+        slow = np.fft.rfftfreq(drift_mv.shape[1], 1 / FS_HZ) <= 0.8
+        assert power[:, slow].sum() > 0.999 * power.sum()
+        assert max(np.abs(residual).max() for residual in limb_lead_residuals(wandering).values()) < 1e-4
+        heights_mv.append(np.square(drift_mv[0]).mean())  # lead I lies between two electrodes
+    assert np.sqrt(np.mean(heights_mv)) == pytest.approx(0.4 * np.sqrt(2), rel=0.2)
+
+
 def test_a_lead_off_becomes_nan_or_flat(clean):
     off = [step(clean, seed, type='AddArtefacts', artefacts={'lead_off': 1.0}).signal_mv for seed in range(20)]
     assert all((np.isnan(values) | (values == 0))[:, -100:].all(1).sum() in (1, 11) for values in off)
@@ -116,6 +129,8 @@ def test_mistakes_are_said_in_one_line(clean):
         MixedSource([(0.0, CLEAN)])
     with pytest.raises(ValueError, match='the smaller one first'):
         TRANSFORMS.build(dict(type='ScaleAmplitude', gains=(2.0, 1.0)))
+    with pytest.raises(ValueError, match='AddWander: heights_mv'):
+        TRANSFORMS.build(dict(type='AddWander', heights_mv=(0.0, 1.0)))
     with pytest.raises(ValueError, match='fs_hz=0 must be above 0'):
         TRANSFORMS.build(dict(type='ResampleSignal', fs_hz=0))
     with pytest.raises(KeyError, match="'LeadSkw' is not a registered transform; near names: LeadSkew"):
