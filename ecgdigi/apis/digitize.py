@@ -23,6 +23,7 @@ from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, 
 from .find_marks import mark_upright
 from .find_page import SURE_RESIDUAL_MM, FoundPage, find_page
 from .read_rows import read_rows
+from .read_scale import read_printed_scale
 
 # Sampling rate at which layouts are compared, Hz.
 JUDGED_FS_HZ = 100.0
@@ -65,6 +66,7 @@ def digitize(
     model: torch.nn.Module,
     page_net: torch.nn.Module | None = None,
     layout_net: torch.nn.Module | None = None,
+    scale_net: torch.nn.Module | None = None,
     *,
     layout: str | dict | PageLayout = 'auto',
     mm_per_s: float | None = None,
@@ -78,6 +80,7 @@ def digitize(
         model: a TraceNet from `load_tracenet`.
         page_net: a PageNet from `load_pagenet`; None: the page must be flat and upright, and fill the picture.
         layout_net: a PageNet with a layout head, for lead names; None: the layout is the one whose leads agree.
+        scale_net: a PageNet that reads lines of text, for printed speeds and gains that `layout_net` finds; None: not read.
         layout: 'auto' or the page's layout.
         mm_per_s, mm_per_mv: paper speed and gain as printed on the page; None: as `find_scale` finds them.
         fs_hz: sampling rate of the result, Hz.
@@ -91,6 +94,8 @@ def digitize(
     refuse_not_positive(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
     page = _locate(picture, page_net)
     page, marks = mark_upright(page, layout_net) if layout_net else (page, None)
+    if marks and scale_net:
+        marks = read_printed_scale(page, marks, scale_net)
     place = (page.picture, page.page_map, page.box_mm)
     ink = find_ink(*place)
     heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)

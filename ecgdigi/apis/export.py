@@ -49,8 +49,8 @@ def provenance_of(model: torch.nn.Module | None, options: Mapping, source: Path 
         source: the page's file; None if it is no file.
 
     Returns:
-        'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'settings'; networks that were not loaded by `load_tracenet` or
-        `load_pagenet` are left out. Of the file's name nothing is kept.
+        'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'scale_net', 'settings'; networks that were not loaded by
+        `load_tracenet` or `load_pagenet` are left out. Of the file's name nothing is kept.
 
     Raises:
         OSError: the file cannot be read.

@@ -40,7 +40,7 @@ def _certainty(marks: PageMarks) -> float:
 
 @torch.inference_mode()
 def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
-    """Find rows, lead names and the printed scale on a page whose map is known.
+    """Find rows, lead names and where a scale is printed on a page whose map is known.
 
     Args:
         page: from `find_page`.
@@ -57,5 +57,5 @@ def mark_page(page: FoundPage, layout_net: torch.nn.Module) -> PageMarks:
     answer = answers['layout'][0].float().cpu()
     names, areas = answer[: 1 + len(LEAD_NAMES)].softmax(0).numpy(), answer[1 + len(LEAD_NAMES) :].sigmoid().numpy()
     rows, starts = (areas[PAGE_AREAS.index(name)] for name in ('row', 'start'))
-    scales = answers['scale'][0].float().cpu().softmax(0).numpy() if 'scale' in answers else None
+    scales = 1 - answers['scale'][0].float().cpu().softmax(0)[0].numpy() if 'scale' in answers else None
     return find_marks(names, rows, starts, LEAD_NAMES, scales, left_mm=left, top_mm=top, cell_mm=CELL_MM)

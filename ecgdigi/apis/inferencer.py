@@ -38,6 +38,7 @@ class ECGInferencer(BaseInferencer):
         model: of the TraceNet: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         page_net: the same, of the PageNet that finds pages; None: none.
         layout_net: the same, of the PageNet that marks what is printed on them; None: none.
+        scale_net: the same, of the PageNet that reads the speed and gain that they state; None: none.
         device: 'cpu', 'cuda', ...; None: the best there is.
         precision: as for `load_tracenet`.
         show_progress: whether calls draw a progress bar.
@@ -60,11 +61,12 @@ class ECGInferencer(BaseInferencer):
         *,
         page_net: str | os.PathLike | None = 'pagenet_small',
         layout_net: str | os.PathLike | None = 'layoutnet_small',
+        scale_net: str | os.PathLike | None = 'scalenet_small',
         device: str | None = 'cpu',
         precision: str = 'auto',
         show_progress: bool = True,
     ):
-        networks = dict(trace=model, page=page_net, layout=layout_net, precision=precision)
+        networks = dict(trace=model, page=page_net, layout=layout_net, scale=scale_net, precision=precision)
         super().__init__(networks, device=device, scope=SCOPE, show_progress=show_progress)
 
     def __call__(

@@ -55,7 +55,7 @@ def load_pagenet(weights: str | os.PathLike = 'pagenet_small', device: str = 'cp
     """Build a PageNet and load its weights. Other arguments and errors as for `load_tracenet`.
 
     Args:
-        head: one that it must have: 'grid' to find pages, 'layout' to mark what is printed on them.
+        head: one that it must have: 'grid' to find pages, 'layout' to mark what is on them, 'scale' to read lines of text.
     """
     model = _load('PageNet', weights, device, {})
     if head not in model.head_names:

@@ -21,6 +21,7 @@ class LoadedNetworks(NamedTuple):
     model: torch.nn.Module
     page_net: torch.nn.Module | None
     layout_net: torch.nn.Module | None
+    scale_net: torch.nn.Module | None
 
 
 class Networks:
@@ -30,6 +31,7 @@ class Networks:
         trace: of the TraceNet: name of published weights, or a file.
         page: the same, of the PageNet that finds pages; None: none.
         layout: the same, of the PageNet that marks what is printed on them; None: none.
+        scale: the same, of the PageNet that reads the speed and gain where `layout` marks them; None: none.
         device: 'cpu', 'cuda', ...
         decoder, precision: as for `load_tracenet`.
 
@@ -42,18 +44,19 @@ class Networks:
         trace: str = 'tracenet_small',
         page: str | None = 'pagenet_small',
         layout: str | None = 'layoutnet_small',
+        scale: str | None = 'scalenet_small',
         *,
         device: str = 'cpu',
         decoder: str | None = None,
         precision: str = 'auto',
     ):
         names = published()
-        for weights in filter(None, (trace, page, layout)):
+        for weights in filter(None, (trace, page, layout, scale)):
             if weights not in names and not Path(weights).is_file():
                 known = ', '.join(names)
                 raise NetworksNotLoadedError(f'{weights}: no such file, and no published weights of that name ({known})')
         _refuse_absent_device(device)
-        self._trace, self._page, self._layout = trace, page, layout
+        self._trace, self._page, self._layout, self._scale = trace, page, layout, scale
         self._device, self._decoder, self._precision = device, decoder, precision
 
     @cached_property
@@ -68,6 +71,7 @@ class Networks:
                 load_tracenet(self._trace, self._device, self._decoder, self._precision),
                 self._page and load_pagenet(self._page, self._device, head='grid'),
                 self._layout and load_pagenet(self._layout, self._device, head='layout'),
+                self._layout and self._scale and load_pagenet(self._scale, self._device, head='scale'),
             )
         except (OSError, ValueError, RuntimeError, AssertionError) as error:  # the last two: no such device
             raise NetworksNotLoadedError(str(error).splitlines()[0]) from None

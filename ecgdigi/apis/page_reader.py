@@ -91,7 +91,7 @@ class PageReader:
     def _by_pixels(self, page: InputPage) -> ReadPage:
         picture = page.picture()
         networks = self._networks.loaded
-        options = dict(page_net=networks.page_net, layout_net=networks.layout_net, **self._settings)
+        options = {name: net for name, net in networks._asdict().items() if name != 'model'} | self._settings
         reading = digitize(picture, networks.model, **options)
         ecg = digitized_ecg(reading, provenance_of(networks.model, options, page.path), page_number=page.number)
         found = reading.page

@@ -36,6 +36,7 @@ class ReadSettings:
     checkpoint: str
     page_checkpoint: str
     layout_checkpoint: str
+    scale_checkpoint: str
     precision: str
     overlays: bool
 
@@ -60,8 +61,8 @@ def load_reader(settings: ReadSettings) -> Reader:
     cv2.setNumThreads(1)
     for module in settings.imports:
         importlib.import_module(module)
-    page, layout = (None if name == 'none' else name for name in (settings.page_checkpoint, settings.layout_checkpoint))
-    networks = Networks(settings.checkpoint, page, layout, precision=settings.precision)
+    others = (settings.page_checkpoint, settings.layout_checkpoint, settings.scale_checkpoint)
+    networks = Networks(settings.checkpoint, *(None if name == 'none' else name for name in others), precision=settings.precision)
     if settings.route != 'vector':
         _ = networks.loaded  # now, and not at the first page's cost
     scale = dict(mm_per_s=settings.mm_per_s, mm_per_mv=settings.mm_per_mv, fs_hz=settings.fs_hz)

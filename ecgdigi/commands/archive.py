@@ -72,7 +72,8 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument('--layout', choices=['auto', *LAYOUTS, *CABRERA_LAYOUTS], default='auto', help='of all pages')
     parser.add_argument('--speed', type=float, help='paper speed of all pages, mm/s')
     parser.add_argument('--gain', type=float, help='gain of all pages, mm/mV')
-    for name, weights in (('', 'tracenet_small'), ('page-', 'pagenet_small'), ('layout-', 'layoutnet_small')):
+    networks = {'': 'tracenet_small', 'page-': 'pagenet_small', 'layout-': 'layoutnet_small', 'scale-': 'scalenet_small'}
+    for name, weights in networks.items():
         parser.add_argument(f'--{name}checkpoint', default=weights, help=f'as of digitize.py; default {weights}')
     args = parser.parse_args(argv)
     if not all(value is None or 0 < value < math.inf for value in (args.fs, args.speed, args.gain, args.time_limit)):
@@ -86,7 +87,8 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
 
 def read_settings(args: argparse.Namespace) -> ReadSettings:
     scale = dict(route=args.route, layout=args.layout, mm_per_s=args.speed, mm_per_mv=args.gain, fs_hz=args.fs)
-    weights = {name: getattr(args, name) for name in ('checkpoint', 'page_checkpoint', 'layout_checkpoint')}
+    names = ('checkpoint', 'page_checkpoint', 'layout_checkpoint', 'scale_checkpoint')
+    weights = {name: getattr(args, name) for name in names}
     how = dict(precision=args.precision, overlays=not args.no_overlays)
     return ReadSettings(tuple(args.format), tuple(args.imports), **scale, **weights, **how)
 

@@ -84,8 +84,12 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument(
         '--layout', choices=['auto', *LAYOUTS, *CABRERA_LAYOUTS], default='auto', help='default: that whose leads agree'
     )
-    parser.add_argument('--speed', type=float, help='paper speed, mm/s; default: by the beats, else 25')
-    parser.add_argument('--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else 10')
+    parser.add_argument(
+        '--speed', type=float, help='paper speed, mm/s; default: as the page states it, else by the beats, else 25'
+    )
+    parser.add_argument(
+        '--gain', type=float, help='gain, mm/mV; default: by the calibration pulse, else as the page states it, else 10'
+    )
     route_help = 'vector: by the lines that a PDF page draws; pixels: by networks; default: lines where there are any'
     parser.add_argument('--route', choices=ROUTES, default='auto', help=route_help)
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights, or a weights file')
@@ -93,6 +97,8 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument('--page-checkpoint', default='pagenet_small', help=page_help)
     layout_help = 'weights of the network that marks rows and lead names; none: rows by their ink, the layout by their agreement'
     parser.add_argument('--layout-checkpoint', default='layoutnet_small', help=layout_help)
+    scale_help = 'weights of the network that reads the speed and gain that a page states; none: they are not read'
+    parser.add_argument('--scale-checkpoint', default='scalenet_small', help=scale_help)
     decoder_help = "trace decoder, such as MaskCentroidDecoder, for comparison; default: the checkpoint's own"
     parser.add_argument('--decoder', help=decoder_help)
     precision_help = 'auto: bfloat16 where the processor multiplies in it, which is faster; float32: the same digits everywhere'
@@ -123,9 +129,9 @@ def make_reader(args: argparse.Namespace) -> 'PageReader':
 
     if args.decoder:
         TRACE_DECODERS.get(args.decoder)
-    page, layout = (None if weights == 'none' else weights for weights in (args.page_checkpoint, args.layout_checkpoint))
+    others = (args.page_checkpoint, args.layout_checkpoint, args.scale_checkpoint)
     how = dict(device=args.device, decoder=args.decoder, precision=args.precision)
-    networks = Networks(args.checkpoint, page, layout, **how)
+    networks = Networks(args.checkpoint, *(None if weights == 'none' else weights for weights in others), **how)
     scale = dict(mm_per_s=args.speed, mm_per_mv=args.gain)
     return PageReader(networks, route=args.route, layout=args.layout, **scale, fs_hz=args.fs)
 

@@ -9,7 +9,7 @@ from scipy.ndimage import center_of_mass, maximum_filter1d
 from scipy.ndimage import label as connected
 from scipy.signal import find_peaks
 
-from ecgdigi.structures import SCALE_TEXTS
+from .scale_lines import ScalePlace, find_scale_places
 
 # Rows of traces stand at least this far apart.
 MIN_DISTANCE_MM = 6.0
@@ -22,10 +22,6 @@ MIN_SHARE_IN_LINE = 0.2
 IN_LINE = 0.15
 # Cells of 1 mm that a name covers at least.
 MIN_NAME_CELLS = 3
-# ...and a printed scale, number and unit together.
-MIN_SCALE_CELLS = 8
-# A scale is read where one value is at least this probable.
-MIN_SCALE_SHARE = 0.8
 # Below this it is some text, but not clear which name.
 MIN_NAME_SCORE = 0.35
 
@@ -62,6 +58,7 @@ class PageMarks:
     starts: (h, w) probability that a lead's piece begins there.
     left_mm, top_mm: paper point of the first cell, mm; cells are `cell_mm` apart.
     cell_mm: distance of cells, mm.
+    scale_places: where paper speed and gain may be printed.
     mm_per_s, mm_per_mv: paper speed and gain as they are printed; None where none is read, or different ones.
     """
 
@@ -71,6 +68,7 @@ class PageMarks:
     left_mm: float
     top_mm: float
     cell_mm: float
+    scale_places: tuple[ScalePlace, ...] = ()
     mm_per_s: float | None = None
     mm_per_mv: float | None = None
 
@@ -113,12 +111,13 @@ def find_marks(
         rows: (h, w) probability that a row's zero line runs through the cell.
         starts: (h, w) probability that a piece begins there.
         leads: the L standard names.
-        scales: (1 + len(SCALE_TEXTS), h, w) probabilities of "no scale" and of those texts; None: not known.
+        scales: (h, w) probability that paper speed or gain is printed there; None: not known.
         left_mm, top_mm, cell_mm: see `PageMarks`.
     """
     place = dict(left_mm=left_mm, top_mm=top_mm, cell_mm=cell_mm)
-    printed = {} if scales is None else dict(mm_per_s=_scale(scales, 'speed'), mm_per_mv=_scale(scales, 'gain'))
-    return PageMarks(tuple(_rows(rows, top_mm, cell_mm)), tuple(_names(names, leads, **place)), starts, **place, **printed)
+    scale_places = () if scales is None else find_scale_places(scales, **place)
+    found = tuple(_rows(rows, top_mm, cell_mm)), tuple(_names(names, leads, **place))
+    return PageMarks(*found, starts, **place, scale_places=scale_places)
 
 
 def _rows(probability: np.ndarray, top_mm: float, cell_mm: float) -> list[float]:
@@ -162,16 +161,3 @@ def _names(probability: np.ndarray, leads: Sequence[str], *, left_mm: float, top
             named = dict(zip(leads, shares.tolist(), strict=True))
             found.append(MarkedName(left_mm + cell_mm * float(x), top_mm + cell_mm * float(y), named))
     return found
-
-
-def _scale(probability: np.ndarray, quantity: str) -> float | None:
-    """The one value of a quantity that is printed; None where none is read, or different ones."""
-    told = [k for k, (name, _) in enumerate(SCALE_TEXTS, 1) if name == quantity]
-    blobs, count = connected(probability[told].sum(0) > 0.5, structure=np.ones((3, 3)))
-    values = set()
-    for index in range(1, count + 1):
-        inside = blobs == index
-        shares = probability[told][:, inside].sum(1)
-        if inside.sum() >= MIN_SCALE_CELLS and shares.max() >= MIN_SCALE_SHARE * shares.sum():
-            values.add(SCALE_TEXTS[told[int(shares.argmax())] - 1][1])
-    return values.pop() if len(values) == 1 else None

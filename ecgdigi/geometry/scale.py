@@ -16,8 +16,10 @@ USUAL_MM_PER_MV = 10.0
 BEAT_MEAN = np.array([0.05, 2.97])
 DOUBLED = np.array([0.52, 0.68])  # what doubling really adds, beats lost at a page's ends considered
 BEAT_PRECISION = np.array([[12.3, 4.3], [4.3, 16.6]])
-# How much more probable than 50 mm/s its half is beforehand, natural logarithm: twenty pages to one.
+# How much more probable 25 mm/s is beforehand than another speed, natural logarithm: twenty pages to one. And a speed that a page
+# was read to state than others: of 122 that were read on pages of known speed one was misread.
 USUAL_ADVANTAGE = 3.0
+STATED_ADVANTAGE = 5.0
 
 
 @dataclass(frozen=True)
@@ -62,22 +64,35 @@ def find_scale(
         mm_per_s, mm_per_mv: as the user knows them; None: to be found.
     """
     text_mm_per_s, text_mm_per_mv = (marks.mm_per_s, marks.mm_per_mv) if marks else (None, None)
-    speeds = {'given': mm_per_s, 'text': text_mm_per_s, 'beats': None, 'assumed': USUAL_MM_PER_S}
-    if not (mm_per_s or text_mm_per_s):
-        speeds['beats'] = speed_of_beats(readings)
+    seen_mm_per_s = None if mm_per_s else speed_of_beats(readings, text_mm_per_s)
+    if seen_mm_per_s != text_mm_per_s and seen_mm_per_s:
+        text_mm_per_s = None  # misread
+    speeds = {'given': mm_per_s, 'text': text_mm_per_s, 'beats': seen_mm_per_s, 'assumed': USUAL_MM_PER_S}
     gains = {'given': mm_per_mv, 'pulse': pulse_gain_mm_per_mv, 'text': text_mm_per_mv, 'assumed': USUAL_MM_PER_MV}
     speed_from, gain_from = (next(source for source, value in values.items() if value) for values in (speeds, gains))
     return Scale(speeds[speed_from], gains[gain_from], speed_from, gain_from)
 
 
-def speed_of_beats(readings: Sequence[RowReading]) -> float | None:
-    """25 or 50 mm/s, by how wide QRS complexes are and how far beats lie apart; None where no beats are seen."""
+def speed_of_beats(readings: Sequence[RowReading], stated_mm_per_s: float | None = None) -> float | None:
+    """The speed for which the widths of QRS complexes and the distances of beats speak; None where no beats are seen.
+
+    Args:
+        readings: the rows as read.
+        stated_mm_per_s: what the page was read to state. Without, 25 and 50 mm/s are weighed; with, this speed, too.
+    """
     seen = beat_lengths_mm(readings)
     if seen is None:
         return None
-    off = np.log(seen) - np.stack([BEAT_MEAN, BEAT_MEAN + DOUBLED])
-    usual, double = -0.5 * np.einsum('ki,ij,kj->k', off, BEAT_PRECISION, off)
-    return 2 * USUAL_MM_PER_S if double > usual + USUAL_ADVANTAGE else USUAL_MM_PER_S
+    ahead = {USUAL_MM_PER_S: USUAL_ADVANTAGE, 2 * USUAL_MM_PER_S: 0.0}
+    if stated_mm_per_s:
+        ahead[stated_mm_per_s] = ahead.get(stated_mm_per_s, 0.0) + STATED_ADVANTAGE
+    return max(ahead, key=lambda mm_per_s: ahead[mm_per_s] + _likelihood(seen, mm_per_s))
+
+
+def _likelihood(lengths_mm: np.ndarray, mm_per_s: float) -> float:
+    """Natural logarithm of how probable (width, distance) are at a speed, up to a constant."""
+    off = np.log(lengths_mm) - BEAT_MEAN - np.log2(mm_per_s / USUAL_MM_PER_S) * DOUBLED
+    return float(-0.5 * off @ BEAT_PRECISION @ off)
 
 
 def beat_lengths_mm(readings: Sequence[RowReading]) -> np.ndarray | None:

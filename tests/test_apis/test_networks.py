@@ -17,7 +17,7 @@ def test_networks_are_loaded_once_and_not_before_they_are_needed(monkeypatch):
     networks = Networks(page=None)
     assert asked == []
     assert networks.loaded is networks.loaded
-    assert asked == [('tracenet_small', 'trace'), ('layoutnet_small', 'layout')]
+    assert asked == [('tracenet_small', 'trace'), ('layoutnet_small', 'layout'), ('scalenet_small', 'scale')]
     assert networks.loaded.page_net is None
 
 

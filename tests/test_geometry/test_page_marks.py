@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ecgdigi.geometry.page_marks import MarkedName, PageMarks, find_marks
-from ecgdigi.structures import LEAD_NAMES, SCALE_TEXTS
+from ecgdigi.structures import LEAD_NAMES
 
 
 def test_marks_are_found_in_maps_of_probabilities():
@@ -43,22 +43,12 @@ def test_a_row_that_wanders_is_found_in_line_with_others():
     assert rows_found([1, 0.3, 1]) == [20, 60]  # two rows have no rhythm
 
 
-def told(*texts):
-    """Marks of a page with texts: (quantity, value, probability), each of 3 by 12 cells."""
-    scales = np.zeros((1 + len(SCALE_TEXTS), 60, 100))
-    for k, (quantity, value, probability) in enumerate(texts):
-        scales[1 + SCALE_TEXTS.index((quantity, value)), 5 + 10 * k : 8 + 10 * k, 20:32] += probability
-    scales[0] = 1 - scales.sum(0)
-    names = np.zeros((13, 60, 100))
-    marks = find_marks(names, names[0], names[0], LEAD_NAMES, scales, left_mm=0.0, top_mm=0.0, cell_mm=1.0)
-    return marks.mm_per_s, marks.mm_per_mv
-
-
-def test_printed_scales_are_read():
-    assert told(('speed', 50.0, 0.9), ('gain', 20.0, 0.9)) == (50.0, 20.0)
-    assert told(('gain', 5.0, 0.9), ('gain', 5.0, 0.7)) == (None, 5.0)
-    assert told(('gain', 5.0, 0.9), ('gain', 10.0, 0.9)) == (None, None)  # limb and chest leads differ
-    assert told(('gain', 5.0, 0.4)) == (None, None)
+def test_places_of_printed_scales_are_marked():
+    names, scales = np.zeros((13, 60, 100)), np.zeros((60, 100))
+    scales[5:8, 20:32] = 0.9
+    marks = find_marks(names, names[0], names[0], LEAD_NAMES, scales, left_mm=-4.0, top_mm=2.0, cell_mm=1.0)
+    assert marks.scale_places == ((16.0, 27.0, 8.0),)
+    assert (marks.mm_per_s, marks.mm_per_mv) == (None, None)  # they are still to be read
 
 
 def test_support_is_the_lead_over_the_best_other():

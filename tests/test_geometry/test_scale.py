@@ -38,18 +38,33 @@ def test_what_the_user_says_comes_first_and_the_result_says_where_it_is_from():
     assert (blind.mm_per_s, blind.mm_per_mv, blind.speed_from, blind.gain_from) == (25.0, 10.0, 'beats', 'assumed')
 
 
+def stating(**scales):
+    return PageMarks((), (), np.zeros((1, 1)), 0.0, 0.0, 1.0, **scales)
+
+
 def test_printed_texts_come_before_beats_and_after_pulses():
-    marks = PageMarks((), (), np.zeros((1, 1)), 0.0, 0.0, 1.0, mm_per_s=50.0, mm_per_mv=20.0)
-    found = find_scale(readings(25.0), None, marks)
+    marks = stating(mm_per_s=50.0, mm_per_mv=20.0)
+    found = find_scale(readings(50.0), None, marks)
     assert (found.mm_per_s, found.mm_per_mv, found.speed_from, found.gain_from) == (50.0, 20.0, 'text', 'text')
-    measured = find_scale(readings(25.0), 10.1, marks)
+    measured = find_scale(readings(50.0), 10.1, marks)
     assert (measured.mm_per_mv, measured.gain_from) == (10.1, 'pulse')
+
+
+@pytest.mark.parametrize('seed', range(3))
+@pytest.mark.parametrize(
+    ('mm_per_s', 'stated', 'expected'),
+    [(25.0, 25.0, (25.0, 'text')), (50.0, 50.0, (50.0, 'text')), (25.0, 12.5, (25.0, 'beats')), (12.5, 12.5, (12.5, 'text'))],
+)
+def test_a_speed_that_no_beats_have_was_misread(seed, mm_per_s, stated, expected):
+    found = find_scale(readings(mm_per_s, seed), None, stating(mm_per_s=stated))
+    assert (found.mm_per_s, found.speed_from) == expected
 
 
 def test_rows_without_beats_leave_the_speed_open():
     x_mm = np.arange(0, 100, 1 / 16)
     flat = RowReading(x_mm, np.full_like(x_mm, 50.0), np.ones_like(x_mm), np.ones_like(x_mm))
     assert find_scale([flat]).speed_from == 'assumed'
+    assert find_scale([flat], None, stating(mm_per_s=12.5)).mm_per_s == 12.5
 
 
 def test_what_is_not_positive_is_named():

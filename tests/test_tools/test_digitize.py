@@ -62,7 +62,7 @@ def test_good_and_bad_pages_together(tmp_path, bad_pictures, signal, make_style)
     assert names == ['good.csv', 'good.dat', 'good.hea', 'good.json', 'good.npz', 'good_overlay.png']
     reading = read_json(tmp_path / 'out' / 'good.json')
     assert reading.layout.name == '3x4+1'
-    assert set(reading.provenance) == {'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'settings'}
+    assert set(reading.provenance) == {'ecgdigi', 'source', 'model', 'page_net', 'layout_net', 'scale_net', 'settings'}
     assert np.allclose(np.load(tmp_path / 'out/good.npz')['signal_mv'], reading.signal.signal_mv, atol=1e-4, equal_nan=True)
     read = read_csv(tmp_path / 'out' / 'good.csv', 500.0)
     true_mv, read_mv = signal.lead('II')[10:4940], read.lead('II')[:4950]

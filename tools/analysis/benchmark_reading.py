@@ -25,6 +25,7 @@ from ecgdigi.io.input_files import list_inputs
 STAGES = {
     '_locate': 'find the page and its map',
     'mark_upright': 'mark names and rows',
+    'read_printed_scale': 'read printed scales',
     'find_ink': 'tell ink from grid',
     'read_rows': 'read along the rows',
     'choose_layout': 'choose the layout',
@@ -65,6 +66,7 @@ def measure(args: argparse.Namespace) -> None:
     paths = list_inputs(args.inputs)[: args.num]
     networks = [load_tracenet(args.checkpoint, args.device), load_pagenet(args.page_checkpoint, args.device)]
     networks.append(load_pagenet(args.layout_checkpoint, args.device, head='layout'))
+    networks.append(load_pagenet(args.scale_checkpoint, args.device, head='scale'))
     loaded_mb = peak_mb()
     watches = Stopwatches(importlib.import_module('ecgdigi.apis.digitize'), STAGES)
     pages_s, refused = [], 0
@@ -109,6 +111,7 @@ def main() -> int:
     parser.add_argument('--checkpoint', default='tracenet_small', help='published weights or a checkpoint')
     parser.add_argument('--page-checkpoint', default='pagenet_small', help='the same, of the network that finds the page')
     parser.add_argument('--layout-checkpoint', default='layoutnet_small', help='the same, of the network that marks lead names')
+    parser.add_argument('--scale-checkpoint', default='scalenet_small', help='the same, of the network that reads printed scales')
     args = parser.parse_args()
     return in_one_line('benchmark_reading', lambda: measure(args))
 

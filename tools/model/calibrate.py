@@ -30,7 +30,8 @@ def read_pages(args: argparse.Namespace) -> tuple[np.ndarray, np.ndarray]:
     model = load_tracenet(args.weights)
     if args.out:
         model.confidence_table = None  # of an earlier calibration
-    networks = dict(page_net=load_pagenet(), layout_net=load_pagenet('layoutnet_small', head='layout'))
+    layout_net, scale_net = (load_pagenet(f'{head}net_small', head=head) for head in ('layout', 'scale'))
+    networks = dict(page_net=load_pagenet(), layout_net=layout_net, scale_net=scale_net)
     pages = PageFolder(args.pages, on_error='skip')
     found, refused = [], 0
     for k in range(min(args.num or len(pages), len(pages))):
