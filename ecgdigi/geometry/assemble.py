@@ -95,7 +95,9 @@ def _first_sample(time_s: float, fs_hz: float) -> int:
 def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float) -> np.ndarray:
     step_mm = reading.x_mm[1] - reading.x_mm[0]
     left_mm = frame.column_left_mm(box, reading.zero_line_mm)
-    right_mm = left_mm + min(box.duration_s * scale.mm_per_s, box.duration_s / frame.duration_s * frame.width_mm)
+    right_mm = left_mm + box.duration_s * scale.mm_per_s
+    if box.duration_s < frame.duration_s:  # a column may be closer to the next than its time
+        right_mm = min(right_mm, left_mm + box.duration_s / frame.duration_s * frame.width_mm)
     first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
     inside = (reading.x_mm >= max(left_mm + BLUR_MM, first_mm)) & (reading.x_mm <= min(right_mm - BLUR_MM, last_mm))
     heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)

@@ -77,3 +77,16 @@ def test_faint_stretches_of_a_path_are_kept_within_page_time_and_blank_ones_are_
         middle = read[round((172 - 20) / 25 * 500) : round((177 - 20) / 25 * 500)]  # clear of both ends
         assert np.isfinite(middle).mean() == share
     assert np.isfinite(read[2501:2900]).all()
+
+
+def test_a_rhythm_row_is_read_to_its_end_where_columns_stand_closer():
+    """Columns 0.5 mm closer than their time: the first three rows lack 2 mm at the right, the rhythm row does not."""
+    x_mm = np.arange(300 * 16) / 16
+    ends_mm = (268.0, 268.0, 268.0, 270.0)
+    y_mm = np.where(x_mm > 268.5, 95.0, 100.0)  # a wave in the last 1.5 mm
+    printed = [((x_mm >= 20) & (x_mm <= end_mm)).astype(float) for end_mm in ends_mm]
+    rows = [RowReading(x_mm, y_mm + 30 * k, ink, ink) for k, ink in enumerate(printed)]
+    frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=248.0)
+    read = merge_rows(assemble_rows(rows, LAYOUTS['3x4+1'], frame, SCALE, fs_hz=500.0), LAYOUTS['3x4+1'])
+    assert read.lead('II')[4980] - read.lead('II')[4000] == pytest.approx(0.5, abs=0.01)
+    assert np.isfinite(read.lead('II')).all()
