@@ -21,7 +21,7 @@ MAX_WIDTH_MM = 120.0
 
 @torch.inference_mode()
 def read_printed_scale(page: FoundPage, marks: PageMarks, scale_net: torch.nn.Module) -> PageMarks:
-    """Marks with `mm_per_s` and `mm_per_mv` as the page states them.
+    """Marks with `mm_per_s` and `mm_per_mv` as the page states them; None where nothing is read, or different values.
 
     Args:
         page, marks: from `mark_upright`.

@@ -97,7 +97,7 @@ def parse_args(argv: Sequence[str] | None, prog: str | None) -> argparse.Namespa
     parser.add_argument('--page-checkpoint', default='pagenet_small', help=page_help)
     layout_help = 'weights of the network that marks rows and lead names; none: rows by their ink, the layout by their agreement'
     parser.add_argument('--layout-checkpoint', default='layoutnet_small', help=layout_help)
-    scale_help = 'weights of the network that reads the speed and gain that a page states; none: they are not read'
+    scale_help = 'weights of the network that reads printed speed and gain where that one marks them; none: they are not read'
     parser.add_argument('--scale-checkpoint', default='scalenet_small', help=scale_help)
     decoder_help = "trace decoder, such as MaskCentroidDecoder, for comparison; default: the checkpoint's own"
     parser.add_argument('--decoder', help=decoder_help)

@@ -27,7 +27,7 @@ LAWS = (
 )
 # Rows of a page stand at even distances: relative spread beyond which they are not all rows of one page.
 MAX_UNEVEN = 0.3
-# Every layout has as many rows as this.
+# Every known layout has as many rows as this.
 LEAST_ROWS = 3
 # Choices of rows that are looked at, beyond which only neighbours are; and that are tried, the most even ones first.
 MAX_COMBINATIONS = 3000
@@ -97,7 +97,7 @@ def choose_layout(
     shares = kinship(rows)
     kin = {id(row): share for row, share in zip(rows, shares, strict=True)}
     # Where not even so many rows are like one another as every layout has (no beats are seen) none is a stranger.
-    usual = float(np.sort(shares)[-min(LEAST_ROWS, len(shares))])
+    usual = float(np.sort(shares)[-LEAST_ROWS:].min(initial=1.0))
     strange = {id(row): max(usual - share, 0.0) for row, share in zip(rows, shares, strict=True)}
     layouts = [given] if given else sorted(_known(marks).values(), key=lambda layout: -layout.num_rows)
     for layout in layouts:

@@ -38,7 +38,9 @@ class StripPreprocessor(BaseDataPreprocessor):
         """Raises ValueError where the strips are not as tall as that."""
         spare_px = data['inputs'].shape[2] - height_px
         if spare_px < 0:
-            raise ValueError(f'StripPreprocessor: heights_px={height_px}, but strips of {data["inputs"].shape[2]} px')
+            raise ValueError(
+                f'StripPreprocessor: heights_px={height_px}, but strips of {data["inputs"].shape[2]} px; cut taller ones'
+            )
         top = spare_px // 2
         for sample in data['data_samples']:
             rows_px = sample.gt_rows_px - top

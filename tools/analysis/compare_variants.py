@@ -10,6 +10,7 @@ Exit code: 0 measured, 1 a run failed, 2 wrong usage.
 """
 
 import argparse
+import hashlib
 import re
 import subprocess
 import sys
@@ -32,19 +33,23 @@ TRAIN = Path(__file__).parents[1] / 'train.py'
 def variant(text: str) -> tuple[str, list[str]]:
     """Type of an argument NAME: KEY=VALUE ..."""
     name, _, changes = text.partition(':')
-    if not name.strip() or not all('=' in change for change in changes.split()):
+    if not name.strip() or not changes.split() or not all('=' in change for change in changes.split()):
         raise argparse.ArgumentTypeError(f'{text}: write NAME: KEY=VALUE KEY=VALUE ...')
     return name.strip(), changes.split()
 
 
 def train(args: argparse.Namespace, name: str, changes: list[str]) -> Path:
     """The folder of a variant's run."""
-    work_dir = args.work_dir / re.sub(r'\W+', '_', name)
+    options = [f'train_cfg.max_iters={args.max_iters}', *args.cfg_options, *changes]
+    digest = hashlib.sha256(repr([Path(args.config).read_text(), options]).encode()).hexdigest()[
+        :8
+    ]  # another run is none of this
+    work_dir = args.work_dir / f'{re.sub(r"[^A-Za-z0-9]+", "_", name)}_{digest}'
     last = work_dir / f'iter_{args.max_iters}.pth'
     if not last.is_file():
-        ends = [f'train_cfg.max_iters={args.max_iters}', f'train_cfg.val_interval={args.max_iters}', 'default_hooks.ema=None']
+        ends = [f'train_cfg.val_interval={args.max_iters}', 'default_hooks.ema=None']
         command = [sys.executable, TRAIN, args.config, '--work-dir', work_dir, '--amp', '--resume', '--cfg-options']
-        done = subprocess.run([*map(str, command), *ends, *args.cfg_options, *changes], capture_output=True, text=True)
+        done = subprocess.run([*map(str, command), *ends, *options], capture_output=True, text=True)
         if done.returncode or not last.is_file():
             raise RuntimeError(f'{name}: {(done.stderr.splitlines() or ["no checkpoint"])[-1]}')
     return work_dir

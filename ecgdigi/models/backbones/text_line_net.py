@@ -41,7 +41,7 @@ class TextLineNet(BaseModule):
     ):
         super().__init__(init_cfg)
         if height % STRIDE or len(channels) != 3:
-            raise ValueError(f'height={height}, {len(channels)} channels: wanted a multiple of {STRIDE}, and three')
+            raise ValueError(f'TextLineNet: height={height}, {len(channels)} channels: wanted a multiple of {STRIDE}, and three')
         self.height = height
         self.out_channels = (line_channels, line_channels)
         widths = zip((3, *channels[:-1]), channels, strict=True)

@@ -148,7 +148,7 @@ class AddWander:
         heights_mv: range of its standard deviation, mV, drawn evenly on a logarithmic scale.
     """
 
-    def __init__(self, heights_mv: tuple[float, float] = (0.1, 0.8)):
+    def __init__(self, heights_mv: tuple[float, float]):
         if not 0 < heights_mv[0] <= heights_mv[1]:
             raise ValueError(f'AddWander: heights_mv={tuple(heights_mv)} must be above 0, the smaller one first')
         self.heights_mv = tuple(heights_mv)

@@ -53,7 +53,7 @@ def test_tables_name_all_conditions_artefacts_sources_and_steps():
         for name, kind in registry.module_dict.items()
         if kind.__module__.startswith('ecgdigi.synthesis.sources')
     ]
-    assert len(ours) == 13
+    assert len(ours) == 14
     for name in ours:
         assert f'| `{name}` |' in TEXT, name
 
