@@ -6,7 +6,7 @@ from torch.utils.data import Dataset
 
 from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.registry import DATASETS
-from ecgdigi.structures import LEAD_NAMES, SCALE_TEXTS, PageTruth, transform_points, transformed
+from ecgdigi.structures import LEAD_NAMES, PageTruth, scale_label, transform_points, transformed
 from ecgdigi.structures.page_cells import CELL_PX
 from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
 from ecgdigi.synthesis.drawing import Page
@@ -115,8 +115,7 @@ def layout_truth(truth: PageTruth, cells_mm: np.ndarray) -> tuple[np.ndarray, np
     for label in truth.labels:
         labels[_covered(x, y, label.box_mm)] = 1 + LEAD_NAMES.index(label.lead)
     for text in truth.scale_texts:
-        told = (text.quantity, text.value)
-        scales[_covered(x, y, text.box_mm)] = 1 + SCALE_TEXTS.index(told) if told in SCALE_TEXTS else -1
+        scales[_covered(x, y, text.box_mm)] = scale_label(text)
     areas = {name: np.zeros(x.shape, bool) for name in PAGE_AREAS}
     last = {trace.row: max(t.x_mm[-1] for t in truth.traces if t.row == trace.row) for trace in truth.traces}
     for trace in truth.traces:

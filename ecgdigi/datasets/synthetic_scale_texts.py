@@ -6,7 +6,7 @@ from torch.utils.data import Dataset
 
 from ecgdigi.geometry.strips import cut_strip
 from ecgdigi.registry import DATASETS
-from ecgdigi.structures import SCALE_TEXTS, PrintedScale, transform_points, transformed
+from ecgdigi.structures import PrintedScale, scale_label, transform_points, transformed
 from ecgdigi.structures.page_sample import PageSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
@@ -123,6 +123,5 @@ def line_truth(texts: tuple[PrintedScale, ...], columns_mm: np.ndarray) -> np.nd
     for text in texts:
         left, top, right, bottom = text.box_mm
         covered = (x >= left) & (x <= right) & (y >= top - MARGIN_MM) & (y <= bottom + MARGIN_MM)
-        told = (text.quantity, text.value)
-        labels[covered] = 1 + SCALE_TEXTS.index(told) if told in SCALE_TEXTS else -1
+        labels[covered] = scale_label(text)
     return labels

@@ -19,13 +19,13 @@ from .page_geometry import (
 from .page_record import PageRecord, PrintedPiece
 from .page_truth import PageTruth, PenTrace, PrintedLabel, PrintedPulse
 from .printed import printed_signal, signal_on_paper
-from .scale_texts import SCALE_TEXTS, USUAL_SCALES, PrintedScale, find_scale_texts
+from .scale_texts import SCALE_TEXTS, USUAL_SCALES, PrintedScale, find_scale_texts, scale_label
 from .strip import Strip, position_columns
 
 __all__ = [
     'CABRERA_LAYOUTS', 'ConfidenceTable', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LAYOUTS', 'LEADS', 'LEAD_NAMES',
     'LatticeMap', 'Lead', 'LeadBox', 'PRECISIONS', 'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth',
     'PenTrace', 'PrintedLabel', 'PrintedPiece', 'PrintedPulse', 'PrintedScale', 'ROUTES', 'SCALE_TEXTS', 'Strip',
-    'USUAL_SCALES', 'canonical_lead_name', 'find_scale_texts', 'get_layout', 'local_px_per_mm', 'picture_box_mm',
+    'USUAL_SCALES', 'canonical_lead_name', 'find_scale_texts', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'scale_label',
     'position_columns', 'printed_signal', 'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip

@@ -27,6 +27,12 @@ class PrintedScale:
     box_mm: tuple[float, float, float, float]
 
 
+def scale_label(text: PrintedScale) -> int:
+    """1 + index in SCALE_TEXTS; -1: a scale that no network is asked for."""
+    told = (text.quantity, text.value)
+    return 1 + SCALE_TEXTS.index(told) if told in SCALE_TEXTS else -1
+
+
 def find_scale_texts(text: str) -> Iterator[tuple[str, float, slice]]:
     """Where a text states a usual speed or gain. Yields: the quantity, 'speed' or 'gain'; its value; number and unit."""
     for quantity, pattern in _PATTERNS.items():

@@ -51,3 +51,15 @@ def test_printed_scales_are_scored_as_names_are():
     evaluator.process([told])
     found = evaluator.evaluate(1)
     assert found['layout/scale_recall'] == found['layout/scale_precision'] == 0.5
+
+
+def test_a_network_that_tells_scales_alone_is_scored_by_them():
+    line = torch.zeros(1, 40, dtype=torch.int64)
+    line[0, 5:15], line[0, 20:30] = 2, 4
+    scales = torch.zeros(7, 1, 40)
+    scales[0] = 0.5
+    scales[2, 0, 5:15] = scales[6, 0, 20:30] = 0.9
+    seen = torch.ones(1, 40, dtype=torch.bool)
+    evaluator = Evaluator(METRICS.build(dict(type='LayoutMetric')))
+    evaluator.process([PageSample(metainfo=dict(page_index=0), gt_scales=line, gt_seen=seen, pred_scales=scales)])
+    assert evaluator.evaluate(1) == {'layout/scale_recall': 0.5, 'layout/scale_precision': 0.5}

@@ -38,3 +38,12 @@ def test_a_folder_with_something_in_it_stays(tmp_path, config):
     assert result.returncode == 1
     assert 'this folder is not empty' in result.stderr
     assert [path.name for path in (tmp_path / 'paths').iterdir()] == ['mine.txt']
+
+
+def test_a_network_without_a_refiner_is_named(tmp_path, config):
+    plain = tmp_path / 'plain.py'
+    plain.write_text(config.read_text() + 'model = dict(refiner=None)\n')
+    result = run([*PROGRAM, plain, 'tracenet_small', tmp_path / 'paths', '--num-pages', '1'])
+    assert (result.returncode, list(tmp_path.glob('*paths*'))) == (1, [])
+    assert 'plain.py: its model has no refiner' in result.stderr
+    assert 'Traceback' not in result.stderr

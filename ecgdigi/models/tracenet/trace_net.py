@@ -62,11 +62,10 @@ class TraceNet(BaseModel):
         """MMEngine's three modes.
 
         Args:
-            inputs: (B, 3, H, W) float32 from the preprocessor.
-            data_samples: B samples, with truth for 'loss'.
-
-        A network with a refiner also takes, for 'loss', what is left of strips once their paths are known: windows along them, as
-        `StoredPaths` gives them, (B, 3, R, W), with `pred_rows_px` in the samples. Nothing but the refiner runs then.
+            inputs: (B, 3, H, W) float32 from the preprocessor. For 'loss' of a network with a refiner also what is left of strips
+                once their paths are known: windows along them, (B, 3, R, W), as `StoredPaths` gives them.
+            data_samples: B samples, with truth for 'loss', and of such windows with `pred_rows_px`; then nothing but the
+                refiner runs.
 
         Returns:
             'tensor': height logits (B, R, P) and ink logits (B, P); 'loss': dict of losses; 'predict': the samples with
