@@ -12,7 +12,7 @@ from ecgdigi.structures.page_sample import PAGE_AREAS, PageSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
-from .synthetic_strips import frame_error, seen_box_mm
+from .synthetic_strips import frame_error, page_item, seen_box_mm
 
 # A row's zero line is this thick, mm to either side; a place along it is this wide and this tall.
 LINE_MM = 1.0
@@ -72,8 +72,7 @@ class SyntheticLayouts(Dataset):
         page = self.pipeline(rng, self.window_mm)
         seen_mm = seen_box_mm(page)
         cut = [self._cut(page, seen_mm, index, rng) for _ in range(self.crops_per_page)]
-        pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)
-        return dict(inputs=torch.from_numpy(np.ascontiguousarray(pictures)), data_samples=[sample for _, sample in cut])
+        return page_item(cut)
 
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, PageSample]:
         side_mm = self.crop_px / self.px_per_mm

@@ -11,7 +11,7 @@ from ecgdigi.structures.page_sample import PageSample
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
-from .synthetic_strips import frame_error, seen_box_mm
+from .synthetic_strips import frame_error, page_item, seen_box_mm
 
 # A text lies in a line if its letters, and this much around them, mm, cover the line's middle.
 MARGIN_MM = 0.7
@@ -77,8 +77,7 @@ class SyntheticScaleTexts(Dataset):
         rng = np.random.default_rng((self.seed, index))
         page = self.pipeline(rng, self.window_mm)
         cut = [self._cut(page, index, rng) for _ in range(self.lines_per_page)]
-        pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)
-        return dict(inputs=torch.from_numpy(np.ascontiguousarray(pictures)), data_samples=[sample for _, sample in cut])
+        return page_item(cut)
 
     def _cut(self, page: Page, index: int, rng: np.random.Generator) -> tuple[np.ndarray, PageSample]:
         height, width = self.line_px

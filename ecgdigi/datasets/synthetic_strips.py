@@ -1,5 +1,7 @@
 """Endless strips of synthetic pages."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch.utils.data import Dataset
@@ -8,6 +10,7 @@ from ecgdigi.geometry.strips import cut_strip, truth_rows
 from ecgdigi.registry import DATASETS
 from ecgdigi.structures import Strip, position_columns, transformed
 from ecgdigi.structures.data_sample import ECGDataSample
+from ecgdigi.structures.element import KnownFields
 from ecgdigi.synthesis.drawing import Page
 from ecgdigi.synthesis.pipeline import PagePipeline
 
@@ -99,8 +102,7 @@ class SyntheticStrips(Dataset):
         page = self.pipeline(rng, self.window_mm)
         seen_mm = seen_box_mm(page)
         cut = [self._cut(page, seen_mm, index, rng) for _ in range(self.strips_per_page)]
-        pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)
-        return dict(inputs=torch.from_numpy(np.ascontiguousarray(pictures)), data_samples=[sample for _, sample in cut])
+        return page_item(cut)
 
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
         truth, (height, width) = page.truth, self.strip_px
@@ -188,6 +190,12 @@ class SyntheticStrips(Dataset):
             y_strip = (y_true - jitter[1, 2] - jitter[1, 0] * columns_mm) / jitter[1, 1]
             rows_px = ((y_strip - strip.top_mm) * strip.px_per_mm).astype(np.float32)
         return rows_px
+
+
+def page_item(cut: Sequence[tuple[np.ndarray, KnownFields]]) -> dict:
+    """The item of a page: `inputs`, (n, 3, H, W) uint8, of its n pictures, (H, W, 3) uint8, and their `data_samples`."""
+    pictures = np.stack([picture for picture, _ in cut]).transpose(0, 3, 1, 2)
+    return dict(inputs=torch.from_numpy(np.ascontiguousarray(pictures)), data_samples=[sample for _, sample in cut])
 
 
 def frame_error(rng: np.random.Generator, centre_mm: np.ndarray, *, scale: float, tilt_deg: float) -> np.ndarray:
