@@ -22,6 +22,7 @@ from ecgdigi.structures import ECGSignal, PageGeometry, PageLayout, get_layout, 
 
 from .find_marks import mark_upright
 from .find_page import SURE_RESIDUAL_MM, FoundPage, find_page
+from .read_piece_ends import read_piece_ends
 from .read_rows import read_rows
 from .read_scale import read_printed_scale
 
@@ -100,7 +101,8 @@ def digitize(
     ink = find_ink(*place)
     heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)
     rows = read_rows(*place, heights_mm, model)
-    reading = _interpret_rows(page, ink, rows, marks, given, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv, fs_hz=fs_hz)
+    scales = dict(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
+    reading = _interpret_rows(page, ink, rows, marks, given, end_model=model if model.end_reader else None, **scales, fs_hz=fs_hz)
     table = getattr(model, 'confidence_table', None)
     return replace(reading, confidence=table(reading.confidence)) if table else reading
 
@@ -112,11 +114,13 @@ def _interpret_rows(
     marks: PageMarks | None,
     given: PageLayout | None,
     *,
+    end_model: torch.nn.Module | None = None,
     mm_per_s: float | None,
     mm_per_mv: float | None,
     fs_hz: float,
 ) -> PageReading:
-    """Which leads the rows are, and their signals. Arguments as for `digitize`; `rows` may hold lines of text."""
+    """Which leads the rows are, and their signals. Arguments as for `digitize`; `rows` may hold lines of text, and `end_model`
+    is the TraceNet if it has an end reader."""
     # To see whether leads agree, the usual scale will do.
     rough = find_scale(rows, mm_per_s=mm_per_s or USUAL_MM_PER_S, mm_per_mv=mm_per_mv or USUAL_MM_PER_MV)
 
@@ -135,7 +139,9 @@ def _interpret_rows(
     scale = find_scale(rows, pulses and pulses.gain_mm_per_mv, marks, mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
     level = assemble_rows(rows, layout, frame, scale, fs_hz=SLANT_FS_HZ)
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
-    as_read = assemble_rows(rows, layout, frame, scale, fs_hz=fs_hz)
+    if end_model:
+        rows = read_piece_ends(page, rows, layout, frame, scale, end_model)
+    as_read = assemble_rows(rows, layout, frame, scale, fs_hz=fs_hz, ends_are_read=end_model is not None)
     sure = row_confidence(rows, layout, frame, scale, fs_hz=fs_hz)
     signal, confidence = merge_rows(fuse_limb_leads(as_read, sure, scale), layout), merge_confidence(sure, layout)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)

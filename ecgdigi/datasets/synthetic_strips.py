@@ -105,8 +105,7 @@ class SyntheticStrips(Dataset):
         return page_item(cut)
 
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:
-        truth, (height, width) = page.truth, self.strip_px
-        width_mm, height_mm = width / self.px_per_mm, height / self.px_per_mm
+        width_mm = self.strip_px[1] / self.px_per_mm
         chance = rng.random()
         anywhere, at_end = chance < self.anywhere_share, chance > 1 - self.ends_share
         left_mm = self._left_mm(page, seen_mm, rng, anywhere=anywhere, at_end=at_end)
@@ -114,31 +113,42 @@ class SyntheticStrips(Dataset):
             row, baseline_mm = self._anywhere(page, seen_mm, np.linspace(left_mm, left_mm + width_mm, 32), rng)
         else:
             row, baseline_mm = self._middle(page, seen_mm, rng)
-        top_mm = baseline_mm - height_mm / 2
-        middle_mm = np.array([left_mm + width_mm / 2, baseline_mm])
+        strip, rows_px = self._strip(page, row, left_mm, baseline_mm, rng)
+        return strip.picture, self._sample(page, row, strip, rows_px, index)
+
+    def _strip(
+        self, page: Page, row: int | None, left_mm: float, baseline_mm: float, rng: np.random.Generator
+    ) -> tuple[Strip, np.ndarray]:
+        """A strip around a zero line, cut through a slightly wrong frame, and (P,) where the pen runs in it, px: NaN where none
+        is seen, beyond the strip's rows where it leaves the strip."""
+        height, width = self.strip_px
+        middle_mm = np.array([left_mm + width / self.px_per_mm / 2, baseline_mm])
         jitter = frame_error(rng, middle_mm, scale=self.scale_jitter, tilt_deg=self.tilt_jitter_deg)
+        top_mm = baseline_mm - height / self.px_per_mm / 2
         place = dict(left_mm=left_mm, top_mm=top_mm, width_px=width, height_px=height, px_per_mm=self.px_per_mm)
         strip = cut_strip(page.picture, transformed(page.page_map, before=jitter), **place)
         rows_px = np.full(width * self.positions_per_column, np.nan, np.float32)
         if row is not None:
-            rows_px = self._rows_px(truth, row, strip, jitter)
+            rows_px = self._rows_px(page.truth, row, strip, jitter)
         rows_px[self._unseen(page, strip, rows_px)] = np.nan
+        return strip, rows_px
+
+    def _sample(self, page: Page, row: int | None, strip: Strip, rows_px: np.ndarray, index: int) -> ECGDataSample:
         inked = np.isfinite(rows_px)
-        rows_px[(rows_px < 0) | (rows_px > height - 1)] = np.nan
-        sample = ECGDataSample(
+        rows_px = np.where((rows_px < 0) | (rows_px > self.strip_px[0] - 1), np.nan, rows_px).astype(np.float32)
+        return ECGDataSample(
             metainfo=dict(
                 px_per_mm=self.px_per_mm,
-                mm_per_mv=truth.mm_per_mv,
-                mm_per_s=truth.mm_per_s,
-                left_mm=left_mm,
-                top_mm=top_mm,
+                mm_per_mv=page.truth.mm_per_mv,
+                mm_per_s=page.truth.mm_per_s,
+                left_mm=strip.left_mm,
+                top_mm=strip.top_mm,
                 page_index=index,
                 row_index=row,
             ),
             gt_rows_px=torch.from_numpy(rows_px),
             gt_inked=torch.from_numpy(inked),
         )
-        return strip.picture, sample
 
     def _left_mm(self, page: Page, seen_mm: np.ndarray, rng: np.random.Generator, *, anywhere: bool, at_end: bool) -> float:
         """Where a strip begins, mm."""

@@ -17,6 +17,8 @@ WHOLE_S = 2.5
 SAME_END_MM = 1.5
 # Rows whose columns stand closer than their time end together, within this: no darkness or blur ends them so.
 CLOSER_SPREAD_MM = 0.4
+# Columns that stand closer stand a whole number of mm apart if their distance is this close to one, mm.
+WHOLE_PITCH_MM = 0.04
 # Length on either side of one row's end over which it is placed exactly, mm, and the contrast at which it counts.
 FINE_MM = 0.3
 MIN_EDGE = 0.5
@@ -63,6 +65,14 @@ class TimeFrame:
         left_mm = self.left_mm + self.slant * (zero_line_mm - self.level_mm)
         return left_mm + box.start_s / self.duration_s * self.width_mm
 
+    def span_mm(self, box: LeadBox, zero_line_mm: float, mm_per_s: float) -> tuple[float, float]:
+        """Paper x at which a piece of the row with that zero line begins and ends."""
+        left_mm = self.column_left_mm(box, zero_line_mm)
+        length_mm = box.duration_s * mm_per_s
+        if box.duration_s < self.duration_s:  # a column may be closer to the next than its time
+            length_mm = min(length_mm, box.duration_s / self.duration_s * self.width_mm)
+        return left_mm, left_mm + length_mm
+
     def slanted(self, slant: float, readings: list[RowReading]) -> 'TimeFrame':
         """The same with a slant; it was fitted without to these rows."""
         level_mm = float(np.mean([reading.zero_line_mm for reading in readings]))
@@ -99,8 +109,14 @@ def fit_time_frame(
     short_mm = left_mm + whole_mm - extents_mm[split, 1]
     closer_mm = np.median(short_mm) if len(short_mm) else 0.0
     are_closer = SAME_END_MM < closer_mm < 2 * SAME_END_MM and np.ptp(short_mm) <= CLOSER_SPREAD_MM
-    width_mm = whole_mm - closer_mm if are_closer else whole_mm
+    width_mm = _whole_pitch(whole_mm - closer_mm, max(map(len, layout.rows))) if are_closer else whole_mm
     return TimeFrame(float(left_mm), float(whole_mm / mm_per_s), float(width_mm))
+
+
+def _whole_pitch(width_mm: float, num_columns: int) -> float:
+    """The width of columns that stand a whole number of mm apart, if it is close to that; else as it is."""
+    pitch_mm = width_mm / num_columns
+    return num_columns * round(pitch_mm) if abs(pitch_mm - round(pitch_mm)) <= WHOLE_PITCH_MM else width_mm
 
 
 def _whole_columns(
@@ -144,14 +160,22 @@ def _exact_end(readings: list[RowReading], place: int, shift: int, step_mm: floa
         for start, edge, ends in ((place, edges, lefts), (place + shift, -edges, rights)):
             window = edge[start : start + 2 * near + 1] if 0 < start < len(reading.inked) else edge[:0]
             if window.max(initial=0) > MIN_EDGE:
-                ends.append(place - near + int(np.argmax(window)))
-    left_is_clean = _spread(lefts) <= _spread(rights) + round(SAME_SPREAD_MM / step_mm)
+                ends.append(place - near + _summit(window))
+    left_is_clean = _spread(lefts) <= _spread(rights) + SAME_SPREAD_MM / step_mm
     inside = INSIDE_MM / step_mm
     if lefts and (left_is_clean or not rights):
         return float(np.median(lefts)) - inside
     return float(np.median(rights)) + inside if rights else place
 
 
-def _spread(ends: list[int]) -> float:
+def _summit(values: np.ndarray) -> float:
+    """Place of the highest value, between positions by the parabola through it and its neighbours."""
+    top = int(np.argmax(values))
+    before, at, behind = np.pad(values, 1, mode='edge')[top : top + 3]
+    bend = 2 * at - before - behind
+    return top + (0.5 * (behind - before) / bend if bend > 0 else 0.0)
+
+
+def _spread(ends: list[float]) -> float:
     """Distance between the quartiles; infinite where there is nothing to agree with."""
     return float(np.subtract(*np.percentile(ends, [75, 25]))) if len(ends) > 1 else np.inf

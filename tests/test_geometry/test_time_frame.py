@@ -8,6 +8,7 @@ from drawn_rows import cut, drawn_rows, reading
 
 from ecgdigi.geometry.errors import RowsNotFoundError
 from ecgdigi.geometry.page_marks import PageMarks
+from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.time_frame import TimeFrame, fit_time_frame
 from ecgdigi.structures import LAYOUTS, LeadBox
 
@@ -53,6 +54,22 @@ def test_columns_that_stand_closer_than_their_time(signal, make_style):
     frame = fit([*short, rows[3]], '3x4+1')
     assert frame.duration_s == 10.0
     assert frame.width_mm == pytest.approx(247.6, abs=0.2)
+
+
+@pytest.mark.parametrize(('ends_mm', 'width_mm', 'slack_mm'), [(268.05, 248.0, 1e-9), (267.6, 247.6, 0.2)])
+def test_columns_that_almost_stand_a_whole_number_of_mm_apart_do(signal, make_style, ends_mm, width_mm, slack_mm):
+    rows = drawn_rows(signal, make_style('3x4+1'), X_MM)
+    short = [reading(X_MM, np.where(ends_mm > X_MM, np.where(row.printed, row.y_mm, np.nan), np.nan)) for row in rows[:3]]
+    assert fit([*short, rows[3]], '3x4+1').width_mm == pytest.approx(width_mm, abs=slack_mm)
+
+
+def test_where_ink_sets_in_gradually_the_left_end_lies_between_positions():
+    lefts = []
+    for begin_mm in (22.4, 22.42, 22.44):  # far from any line of the grid
+        inked = np.clip((X_MM - begin_mm) / 0.3 + 0.5, 0, 1) * (X_MM < 272.4)
+        rows = [RowReading(X_MM, np.full(len(X_MM), 40.0 + 20 * k), inked, np.ones(len(X_MM))) for k in range(3)]
+        lefts.append(fit(rows, '3x4').left_mm)
+    assert np.diff(lefts) == pytest.approx([0.02, 0.02], abs=0.008)
 
 
 def test_rows_that_darkness_hides_at_different_places_do_not_stand_closer(signal, make_style):

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from ecgdigi.models.losses.trace_loss import TraceLoss, near_jumps
+from ecgdigi.models.losses.trace_loss import TraceLoss, near_ends, near_jumps
 from ecgdigi.registry import MODELS
 from ecgdigi.structures.data_sample import ECGDataSample
 
@@ -61,3 +61,23 @@ def test_an_unknown_height_is_no_change_of_lead():
     rows = torch.full((1, 30), 10.0)
     rows[:, 15:] = float('nan')
     assert not near_jumps(rows).any()
+
+
+def test_positions_near_an_end_of_a_trace_count_more():
+    inked = torch.zeros(1, 100, dtype=torch.bool)
+    inked[:, 40:] = True
+    assert near_ends(inked)[0].nonzero()[:, 0].tolist() == list(range(32, 49))
+    rows, logits = torch.full((1, 100), 10.0).where(inked, torch.nan), torch.randn(1, 32, 100)
+    plain, weighted = (
+        TraceLoss(end_weight=weight)(logits, torch.zeros(1, 100), rows, inked)['loss_height'] for weight in (0.0, 8.0)
+    )
+    near = TraceLoss()(logits[..., 40:49], torch.zeros(1, 9), rows[:, 40:49], inked[:, 40:49])['loss_height']
+    assert weighted == pytest.approx(float(plain + 8 * near * 9 / 100), rel=1e-3)
+
+
+def test_an_end_reader_is_a_network_within_a_network_that_training_leaves_alone():
+    model = MODELS.build(dict(TINY, end_reader=TINY))
+    assert MODELS.build(TINY).end_reader is None
+    assert {name.partition('.')[0] for name in model.state_dict()} == {'backbone', 'head', 'end_reader'}
+    trained = {name.partition('.')[0] for name, parameter in model.named_parameters() if parameter.requires_grad}
+    assert trained == {'backbone', 'head'}

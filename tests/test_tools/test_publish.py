@@ -49,6 +49,21 @@ def test_a_weights_file_of_the_older_kind_is_taken(tmp_path, trained):
     assert all(torch.equal(value, content['state_dict'][name]) for name, value in converted['state_dict'].items())
 
 
+def test_a_network_that_reads_ends_becomes_part_of_another(tmp_path, trained):
+    out = tmp_path / 'mine.safetensors'
+    run_well([*PROGRAM, trained, out, '--end-reader', trained])
+    whole = load_tracenet(out)
+    alone = load_tracenet(trained).state_dict()
+    assert all(torch.equal(whole.end_reader.state_dict()[name], value) for name, value in alone.items())
+
+
+def test_an_end_reader_of_another_kind_is_refused(tmp_path, trained):
+    result = run([*PROGRAM, trained, tmp_path / 'mine.safetensors', '--end-reader', 'ecgdigi/weights/pagenet_small.safetensors'])
+    assert result.returncode == 2
+    assert 'pagenet_small' in result.stderr
+    assert not (tmp_path / 'mine.safetensors').exists()
+
+
 def test_the_config_must_be_that_of_the_checkpoint(tmp_path):
     train(tmp_path, '--cfg-options', 'model.backbone.norm=batch')
     result = run([*PROGRAM, tmp_path / 'iter_8.pth', tmp_path / 'mine.safetensors'])

@@ -15,6 +15,7 @@ from ecgdigi.config import load_config
 from ecgdigi.engine.checkpoint import read_checkpoint
 from ecgdigi.io.atomic import atomic_path
 from ecgdigi.io.weights_file import SUFFIX, weights_bytes
+from ecgdigi.weights import read_weights_file
 
 
 def main() -> int:
@@ -22,6 +23,9 @@ def main() -> int:
     parser.add_argument('config', help='config the checkpoint was trained with')
     parser.add_argument('checkpoint', help='file written by training')
     parser.add_argument('out', type=Path, help=f'weights file to write, its name ends in {SUFFIX}')
+    parser.add_argument(
+        '--end-reader', help='checkpoint of a TraceNet that was trained on ends of leads, to become part of this one'
+    )
     parser.add_argument('--note', help="data, licence, figures: kept in the file; default: the checkpoint's own")
     args = parser.parse_args()
     try:
@@ -34,6 +38,8 @@ def main() -> int:
         if trained and trained != model:
             raise ValueError(f'{args.checkpoint}: of another model than {args.config}; see inspect_checkpoint.py --config')
         note = meta.get('note', '') if args.note is None else args.note
+        if args.end_reader:
+            add_end_reader(content['state_dict'], model, args.end_reader)
         weights = weights_bytes(content['state_dict'], dict(model=json.dumps(model), note=note))
         with atomic_path(args.out) as temporary:
             temporary.write_bytes(weights)
@@ -48,6 +54,17 @@ def main() -> int:
         return 2
     print(f'{args.out}  sha256 {hashlib.sha256(args.out.read_bytes()).hexdigest()}')
     return 0
+
+
+def add_end_reader(state_dict: dict, model: dict, path: str) -> None:
+    """Put another network, and its config, into those of a TraceNet."""
+    reader = read_weights_file(path)
+    if reader.model.get('type') != model['type']:
+        raise ValueError(
+            f'{path}: holds a {reader.model.get("type")}, wanted a {model["type"]} that was trained on ends of leads'
+        )
+    model['end_reader'] = reader.model
+    state_dict.update({f'end_reader.{name}': values for name, values in reader.state_dict.items()})
 
 
 if __name__ == '__main__':

@@ -20,8 +20,17 @@ def rise_per_position(rows: Tensor) -> Tensor:
 
 def near_jumps(rows: Tensor) -> Tensor:
     """(B, P) heights, bins, to whether a position lies near a change of lead."""
-    jumps = torch.nan_to_num(rows.diff(dim=1)).abs() > JUMP_BINS
-    return F.max_pool1d(F.pad(jumps.float(), (1, 0)), 2 * JUMP_REACH + 1, stride=1, padding=JUMP_REACH) > 0
+    return _widened(torch.nan_to_num(rows.diff(dim=1)).abs() > JUMP_BINS)
+
+
+def near_ends(inked: Tensor) -> Tensor:
+    """(B, P) whether a trace is printed, to whether a position lies near where it begins or ends."""
+    return _widened(inked[:, 1:] != inked[:, :-1])
+
+
+def _widened(steps: Tensor) -> Tensor:
+    """(B, P - 1) steps between positions to the (B, P) positions around them."""
+    return F.max_pool1d(F.pad(steps.float(), (1, 0)), 2 * JUMP_REACH + 1, stride=1, padding=JUMP_REACH) > 0
 
 
 def height_targets(rows: Tensor, num_bins: int, sigma_bins: float, steep_factor: float) -> Tensor:
@@ -55,6 +64,7 @@ class TraceLoss(nn.Module):
             largest where the trace is steep (QRS complexes, changes of lead), and such positions are few.
         jump_weight: extra weight of the positions near a change of lead (`near_jumps`), where bars, names and the other lead's
             waves cover each other: they are fewer still, and a wave that begins there is lost.
+        end_weight: the same of the positions near where a trace begins or ends (`near_ends`).
         ink_weight: weight of the ink loss.
     """
 
@@ -64,11 +74,13 @@ class TraceLoss(nn.Module):
         steep_factor: float = 0.25,
         steep_weight: float = 0.0,
         jump_weight: float = 0.0,
+        end_weight: float = 0.0,
         ink_weight: float = 0.5,
     ):
         super().__init__()
         self.steep_weight = steep_weight
         self.jump_weight = jump_weight
+        self.end_weight = end_weight
         self.sigma_bins = sigma_bins
         self.steep_factor = steep_factor
         self.ink_weight = ink_weight
@@ -87,7 +99,8 @@ class TraceLoss(nn.Module):
         """
         target = height_targets(rows, height_logits.shape[1], self.sigma_bins, self.steep_factor)
         entropy = -(target * height_logits.float().log_softmax(1)).sum(1)
-        extra = self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE) + self.jump_weight * near_jumps(rows)
+        extra = self.steep_weight * rise_per_position(rows).clamp_max(MAX_RISE)
+        extra = extra + self.jump_weight * near_jumps(rows) + self.end_weight * near_ends(inked)
         weight = torch.isfinite(rows) * (1 + extra)
         ink = F.binary_cross_entropy_with_logits(ink_logits.float(), inked.float())
         return dict(loss_height=(weight * entropy).mean(), loss_ink=self.ink_weight * ink)

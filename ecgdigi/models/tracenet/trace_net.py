@@ -20,6 +20,8 @@ class TraceNet(BaseModel):
         decoder: config of a trace decoder.
         refiner: config of a part that corrects the decoder's paths, such as PathRefiner; None: they stay as they are. A network
             with one trains it alone, on the paths that the rest finds, which stays as it was loaded.
+        end_reader: config of another TraceNet, which reads where a lead begins or ends, in windows that show nothing of its
+            neighbour (`read_piece_ends`); None: ends stay as the rest of the row was read. It is trained for itself.
         data_preprocessor: config of the preprocessor.
         init_cfg: MMEngine's initialization config.
     """
@@ -31,6 +33,7 @@ class TraceNet(BaseModel):
         loss: dict,
         decoder: dict,
         refiner: dict | None = None,
+        end_reader: dict | None = None,
         data_preprocessor: dict | None = None,
         init_cfg: dict | None = None,
     ):
@@ -45,6 +48,7 @@ class TraceNet(BaseModel):
             self.refiner = MODELS.build({'positions_per_column': self.positions_per_column, **refiner})
             self.backbone.requires_grad_(False)
             self.head.requires_grad_(False)
+        self.end_reader = MODELS.build(end_reader).requires_grad_(False) if end_reader else None
 
     @property
     def positions_per_column(self) -> int:
