@@ -15,7 +15,8 @@ _ends = dict(
     positions_per_column=2,
     window_mm=(130.0, 130.0),
 )
-model = dict(loss=dict(steep_weight=1.0, jump_weight=0.0, end_weight=8.0))
+# A lead may begin in the middle of its steepest wave: steps cost half as much.
+model = dict(loss=dict(steep_weight=1.0, end_weight=8.0), decoder=dict(step_cost=0.08))
 load_from = 'work_dirs/tracenet_small_average.pth'
 optim_wrapper = dict(optimizer=dict(lr=1.5e-3))
 train_dataloader = dict(

@@ -20,7 +20,7 @@ from .precision import reading_precision
 from .read_rows import HEIGHT_MM, PX_PER_MM
 
 # How much of a lead is read anew from each of its ends, mm. The windows show more of it.
-ANEW_MM = 1.0
+ANEW_MM = 1.5
 # Where that meets what was read before, it must be within this of it, mm: else it follows another stroke.
 JOIN_MM = 1.0
 # Windows read in one pass.
@@ -30,8 +30,8 @@ IMPOSSIBLE = -50.0
 
 
 class _PieceEnd(NamedTuple):
-    """Attributes: row: of the page; x_mm: paper x; column: the first of the row's on the right of it; begins: whether the lead begins
-    there."""
+    """Attributes: row: of the page; x_mm: paper x; column: the first of the row's on the right of it; begins: whether the lead
+    begins there."""
 
     row: int
     x_mm: float

@@ -31,6 +31,7 @@ STAGES = {
     'choose_layout': 'choose the layout',
     'find_pulses': 'measure calibration pulses',
     'fit_time_frame': 'place page time',
+    'read_piece_ends': 'read the ends of leads anew',
     'assemble_rows': 'assemble the leads',
     'fuse_limb_leads': 'bring limb leads to agree',
 }
