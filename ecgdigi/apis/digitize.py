@@ -102,7 +102,8 @@ def digitize(
     heights_mm = marks.rows_mm if marks and marks.rows_mm else find_row_candidates(ink)
     rows = read_rows(*place, heights_mm, model)
     scales = dict(mm_per_s=mm_per_s, mm_per_mv=mm_per_mv)
-    reading = _interpret_rows(page, ink, rows, marks, given, end_model=model if model.end_reader else None, **scales, fs_hz=fs_hz)
+    end_model = model if getattr(model, 'end_reader', None) else None  # a network of one's own need not have one
+    reading = _interpret_rows(page, ink, rows, marks, given, end_model=end_model, **scales, fs_hz=fs_hz)
     table = getattr(model, 'confidence_table', None)
     return replace(reading, confidence=table(reading.confidence)) if table else reading
 
@@ -141,7 +142,7 @@ def _interpret_rows(
     frame = frame.slanted(find_slant(level, layout, rows, mm_per_s=scale.mm_per_s), rows)
     if end_model:
         rows = read_piece_ends(page, rows, layout, frame, scale, end_model)
-    as_read = assemble_rows(rows, layout, frame, scale, fs_hz=fs_hz, ends_are_read=end_model is not None)
+    as_read = assemble_rows(rows, layout, frame, scale, fs_hz=fs_hz)
     sure = row_confidence(rows, layout, frame, scale, fs_hz=fs_hz)
     signal, confidence = merge_rows(fuse_limb_leads(as_read, sure, scale), layout), merge_confidence(sure, layout)
     geometry = PageGeometry(page.page_map, scale.mm_per_s, scale.mm_per_mv)

@@ -33,7 +33,8 @@ def load_tracenet(
         weights: name of published weights, or a file: published ones, or a checkpoint of `tools/train.py`.
         device: 'cpu', 'cuda', ...
         decoder: name of a registered trace decoder, to be used with its default settings; its paths stay as they are, for a
-            refiner knows those of its own decoder. None: the model's own, and its refiner if it has one.
+            refiner knows those of its own decoder, and ends of leads are not read for themselves. None: the model's own, with its
+            refiner and its end reader if it has them.
         precision: what `read_rows` computes in; see `reading_dtype`.
 
     Returns:
@@ -47,7 +48,7 @@ def load_tracenet(
     model = _load('TraceNet', weights, device, {} if decoder is None else dict(decoder=dict(type=decoder)))
     model.reading_dtype = dtype
     if decoder is not None:
-        model.refiner = None
+        model.refiner = model.end_reader = None
     return model
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ecgdigi.geometry.piece_windows import WINDOW_PX, lead_columns, wiped
+from ecgdigi.geometry.piece_windows import LEAD_PX, WINDOW_PX, lead_columns, wiped
 from ecgdigi.geometry.rows import RowReading
 from ecgdigi.geometry.scale import Scale
 from ecgdigi.geometry.strips import cut_strip
@@ -58,16 +58,20 @@ def read_piece_ends(
         model: the TraceNet that read them, with an end reader.
 
     Returns:
-        The rows, with heights and confidence of the last ANEW_MM before each end as the end reader finds them.
+        The rows, with heights and confidence of the ANEW_MM next to ends of leads as the end reader finds them, and those ends as
+        `ends_read`. An end that lies beyond the paper, or whose path does not meet the row's, stays as it was read.
     """
     per_column = model.positions_per_column
     ends = list(_find_ends(rows, layout, frame, scale, per_column))
+    if not ends:
+        return rows
     inputs = torch.from_numpy(np.stack([_window(page, rows[end.row], end, per_column) for end in ends]).transpose(0, 3, 1, 2))
     tops_mm = np.array([_top_mm(rows[end.row]) for end in ends])
     known_px = torch.from_numpy(np.stack([_known_rows(rows[end.row], end, per_column) for end in ends]) - tops_mm[:, None])
     rows_px, confidence = _read(inputs, (known_px * PX_PER_MM).float(), ends, model)
     heights_mm = tops_mm[:, None] + rows_px.cpu().numpy() / PX_PER_MM
     y_mm, sure = [row.y_mm.copy() for row in rows], [row.confidence.copy() for row in rows]
+    read = [[] for _ in rows]
     for end, height_mm, certainty in zip(ends, heights_mm, confidence.cpu().numpy(), strict=True):
         inwards_mm = (rows[end.row].x_mm - end.x_mm) * (1 if end.begins else -1)
         at = np.flatnonzero((inwards_mm >= 0) & (inwards_mm < ANEW_MM))
@@ -76,16 +80,21 @@ def read_piece_ends(
         innermost = -1 if end.begins else 0
         if len(at) and abs(height_mm[places[innermost]] - y_mm[end.row][at[innermost]]) <= JOIN_MM:
             y_mm[end.row][at], sure[end.row][at] = height_mm[places], certainty[places]
-    return [replace(row, y_mm=y, confidence=c) for row, y, c in zip(rows, y_mm, sure, strict=True)]
+            read[end.row].append((end.x_mm, end.begins))
+    return [
+        replace(row, y_mm=y, confidence=c, ends_read=tuple(ends)) for row, y, c, ends in zip(rows, y_mm, sure, read, strict=True)
+    ]
 
 
 def _find_ends(
     rows: list[RowReading], layout: PageLayout, frame: TimeFrame, scale: Scale, per_column: int
 ) -> Iterator[_PieceEnd]:
-    """The ends of leads that lie on the part of the paper that was read."""
+    """The ends of leads that lie on the part of the paper that was read; of leads shorter than a window none."""
     for box in layout.boxes(duration_s=frame.duration_s):
         row = rows[box.row]
         span_mm = frame.span_mm(box, row.zero_line_mm, scale.mm_per_s)
+        if span_mm[1] - span_mm[0] < LEAD_PX / PX_PER_MM:  # a window would show more than this lead
+            continue
         for x_mm, begins in zip(span_mm, (True, False), strict=True):
             if row.x_mm[0] <= x_mm <= row.x_mm[-1]:
                 column = int(np.ceil((x_mm - _left_mm(row, per_column)) * PX_PER_MM))

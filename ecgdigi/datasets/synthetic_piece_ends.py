@@ -19,12 +19,26 @@ class SyntheticPieceEnds(SyntheticStrips):
     """Strips that show where a lead begins or ends, with all that stands beyond that wiped out (`wiped`).
 
     Args:
-        end_jitter_mm: standard deviation of the error with which the place of the end is known, mm.
-        strips: other arguments, as for `SyntheticStrips`; strips are WINDOW_PX wide and lie at ends alone.
+        pages, num_pages, strips_per_page, px_per_mm, positions_per_column, window_mm, seed: as for `SyntheticStrips`.
+        strip_rows: height of a strip, px; its width is WINDOW_PX.
+        end_jitter_mm: standard deviation of the error with which the place of an end is known, mm.
     """
 
-    def __init__(self, *, strip_rows: int, end_jitter_mm: float = 0.06, **strips):
-        super().__init__(strip_px=(strip_rows, WINDOW_PX), **strips)
+    def __init__(
+        self,
+        pages: dict,
+        num_pages: int,
+        *,
+        strips_per_page: int,
+        strip_rows: int,
+        px_per_mm: float,
+        positions_per_column: int,
+        window_mm: tuple[float, float] | None = None,
+        end_jitter_mm: float = 0.06,
+        seed: int = 0,
+    ):
+        size = dict(strip_px=(strip_rows, WINDOW_PX), px_per_mm=px_per_mm, positions_per_column=positions_per_column)
+        super().__init__(pages, num_pages, strips_per_page=strips_per_page, window_mm=window_mm, seed=seed, **size)
         self.end_jitter_mm = end_jitter_mm
 
     def _cut(self, page: Page, seen_mm: np.ndarray, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ECGDataSample]:

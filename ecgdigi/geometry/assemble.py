@@ -12,7 +12,7 @@ from .scale import Scale
 from .time_frame import TimeFrame
 
 # Next to the ends of a piece the strokes of two leads, of a pulse or of a separator cover each other over the pen's width:
-# what is read there, mm, is replaced by the value beside it.
+# what is read there, mm, is replaced by the value beside it, unless the end was read for itself.
 BLUR_MM = 0.15
 # The path changes to another stroke where it moves more than this between neighbouring positions, mm, this near to an end.
 JUMP_MM = 3.0
@@ -28,7 +28,6 @@ def assemble_rows(
     scale: Scale,
     *,
     fs_hz: float,
-    ends_are_read: bool = False,
 ) -> list[ECGSignal]:
     """Cut each row into leads, and bring every lead to the asked sampling rate.
 
@@ -37,14 +36,13 @@ def assemble_rows(
         frame: page time on paper.
         scale: paper speed and gain.
         fs_hz: sampling rate of the result, Hz.
-        ends_are_read: whether `read_piece_ends` told the strokes of neighbouring leads apart.
 
     Returns:
         What each row shows, as a signal of the whole page for itself: the twelve standard leads, NaN where it does not show one.
     """
     rows_mv = np.full((layout.num_rows, len(LEAD_NAMES), round(frame.duration_s * fs_hz)), np.nan, np.float32)
     for box, samples in _pieces(layout, frame, fs_hz):
-        piece_mv = _piece_mv(readings[box.row], box, samples, frame, scale, fs_hz=fs_hz, ends_are_read=ends_are_read)
+        piece_mv = _piece_mv(readings[box.row], box, samples, frame, scale, fs_hz)
         rows_mv[box.row, LEAD_NAMES.index(box.lead), samples] = piece_mv
     return [ECGSignal(row_mv, fs_hz, LEAD_NAMES) for row_mv in rows_mv]
 
@@ -94,22 +92,13 @@ def _first_sample(time_s: float, fs_hz: float) -> int:
     return int(np.ceil(round(time_s * fs_hz, 6)))
 
 
-def _piece_mv(
-    reading: RowReading,
-    box: LeadBox,
-    samples: slice,
-    frame: TimeFrame,
-    scale: Scale,
-    *,
-    fs_hz: float,
-    ends_are_read: bool,
-) -> np.ndarray:
+def _piece_mv(reading: RowReading, box: LeadBox, samples: slice, frame: TimeFrame, scale: Scale, fs_hz: float) -> np.ndarray:
     step_mm = reading.x_mm[1] - reading.x_mm[0]
     left_mm, right_mm = frame.span_mm(box, reading.zero_line_mm, scale.mm_per_s)
-    if not ends_are_read:
-        first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
-        left_mm, right_mm = max(left_mm + BLUR_MM, first_mm), min(right_mm - BLUR_MM, last_mm)
-    inside = (reading.x_mm >= left_mm) & (reading.x_mm <= right_mm)
+    first_mm, last_mm = _between_jumps(reading, left_mm, right_mm)
+    first_mm = left_mm if reading.end_is_read(left_mm, begins=True) else max(left_mm + BLUR_MM, first_mm)
+    last_mm = right_mm if reading.end_is_read(right_mm, begins=False) else min(right_mm - BLUR_MM, last_mm)
+    inside = (reading.x_mm >= first_mm) & (reading.x_mm <= last_mm)
     heights_mv = box.sign * (reading.zero_line_mm - reading.y_mm)
     heights_mv = np.where(inside & reading.followed, heights_mv / scale.mm_per_mv, np.nan)
     places = (_places_mm(reading, box, samples, frame, scale, fs_hz) - reading.x_mm[0]) / step_mm

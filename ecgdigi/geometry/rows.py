@@ -18,6 +18,8 @@ NEAR_MM = 1.5
 # ...in at least this share of the page's columns. Lines of text reach it too; they are sorted out by what is read there.
 MIN_SHARE = 0.25
 MAX_ROWS = 24
+# Ends of leads this close together are the same, mm.
+SAME_PLACE_MM = 0.1
 # Steeper than this, mm per mm, is not told apart.
 MAX_STEEPNESS = 8.0
 # Where a network doubts that a trace is printed, but follows it: in the mean over this length, mm, at least this probability of
@@ -56,12 +58,19 @@ class RowReading:
         y_mm: (P,) paper y of the pen, mm.
         inked: (P,) probability that the trace is printed there.
         confidence: (P,) 0 to 1.
+        ends_read: ends of leads that were read for themselves (`read_piece_ends`), each as (paper x, mm; whether the lead begins
+            there). At others the strokes of two leads may be mixed up.
     """
 
     x_mm: np.ndarray
     y_mm: np.ndarray
     inked: np.ndarray
     confidence: np.ndarray
+    ends_read: tuple[tuple[float, bool], ...] = ()
+
+    def end_is_read(self, x_mm: float, *, begins: bool) -> bool:
+        """Whether the end of a lead at that place is one of `ends_read`."""
+        return any(kind == begins and abs(place_mm - x_mm) < SAME_PLACE_MM for place_mm, kind in self.ends_read)
 
     @property
     def printed(self) -> np.ndarray:

@@ -171,7 +171,9 @@ def _exact_end(readings: list[RowReading], place: int, shift: int, step_mm: floa
 def _summit(values: np.ndarray) -> float:
     """Place of the highest value, between positions by the parabola through it and its neighbours."""
     top = int(np.argmax(values))
-    before, at, behind = np.pad(values, 1, mode='edge')[top : top + 3]
+    if not 0 < top < len(values) - 1:
+        return float(top)
+    before, at, behind = values[top - 1 : top + 2]
     bend = 2 * at - before - behind
     return top + (0.5 * (behind - before) / bend if bend > 0 else 0.0)
 

@@ -85,6 +85,8 @@ def test_each_lead_keeps_its_own_stroke_to_its_end(page):
         assert before.y_mm[begins] == pytest.approx(zero_mm)
         assert after.y_mm[begins] == pytest.approx(zero_mm - HIGHER_MM, abs=0.25)
         assert after.y_mm[ends] == pytest.approx(zero_mm, abs=0.25)
+        assert after.end_is_read(MIDDLE_MM, begins=True)
+        assert after.end_is_read(MIDDLE_MM, begins=False)
         far = np.abs(after.x_mm[:, None] - (20.0, MIDDLE_MM, 270.0)).min(1) > ANEW_MM + 0.1
         assert (after.y_mm[far] == before.y_mm[far]).all()
         assert (after.confidence[far] == before.confidence[far]).all()
@@ -96,9 +98,22 @@ def test_a_stroke_that_does_not_lead_to_what_was_read_is_not_taken(page):
     lower = replace(rows[0], y_mm=rows[0].y_mm + 12.0)
     read = read_piece_ends(page, [lower, *rows[1:]], LAYOUTS['6x2'], FRAME, SCALE, DarknessReader())
     assert (read[0].y_mm == lower.y_mm).all()
+    assert read[0].ends_read == ()
+    assert len(read[1].ends_read) == 4
 
 
 def test_ends_beyond_the_paper_stay_unread(page):
-    narrow = [RowReading(*(values[800:-800] for values in (r.x_mm, r.y_mm, r.inked, r.confidence))) for r in rows_read()]
-    read = read_piece_ends(page, narrow, LAYOUTS['6x2'], FRAME, SCALE, DarknessReader())
-    assert all(len(row.y_mm) == len(narrow[0].y_mm) for row in read)
+    """Of the page only a part is seen, within which no lead begins or ends."""
+    seen = slice(30 * 16, 140 * 16)
+    rows = [RowReading(*(values[seen] for values in (r.x_mm, r.y_mm, r.inked, r.confidence))) for r in rows_read()]
+    assert read_piece_ends(page, rows, LAYOUTS['6x2'], FRAME, SCALE, DarknessReader()) == rows
+
+
+def test_windows_may_reach_beyond_the_paper(page):
+    """The picture ends 3 mm behind the beginning of the right column, and begins 3 mm before it."""
+    for seen in (slice(0, round((MIDDLE_MM + 3) * 16)), slice(round((MIDDLE_MM - 3) * 16), None)):
+        rows = [RowReading(*(values[seen] for values in (r.x_mm, r.y_mm, r.inked, r.confidence))) for r in rows_read()]
+        read = read_piece_ends(page, rows, LAYOUTS['6x2'], FRAME, SCALE, DarknessReader())
+        for row, zero_mm in zip(read, ZERO_LINES_MM, strict=True):
+            begins = (row.x_mm >= MIDDLE_MM) & (row.x_mm < MIDDLE_MM + OVERLAP_MM)
+            assert row.y_mm[begins] == pytest.approx(zero_mm - HIGHER_MM, abs=0.25)

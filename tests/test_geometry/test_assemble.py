@@ -50,6 +50,22 @@ def test_ends_of_pieces_are_kept_clear_of_the_next_stroke():
     assert np.ptp(lead[100:]) < 1e-3
 
 
+def test_an_end_that_was_read_for_itself_is_taken_as_it_is():
+    """aVR begins 8 mm above and falls by 4 mm within its first 0.1 mm: what is next to other ends is not believed."""
+    x_mm = (np.arange(300 * 16) + 0.5) / 16
+    printed = ((x_mm >= 20) & (x_mm <= 270)).astype(float)
+    begin_mm = 20 + 62.5
+    y_mm = np.select([x_mm < begin_mm, x_mm < begin_mm + 0.1], [100.0, 92.0], 96.0)
+    frame = TimeFrame(left_mm=20.0, duration_s=10.0, width_mm=250.0)
+    first_mv = []
+    for ends in ((), ((begin_mm, True),), ((begin_mm, False),)):
+        rows = [RowReading(x_mm, y_mm + 30 * k, printed, printed, ends) for k in range(3)]
+        level_mv = (rows[0].zero_line_mm - 96.0) / 10.0
+        read = merge_rows(assemble_rows(rows, LAYOUTS['3x4'], frame, SCALE, fs_hz=500.0), LAYOUTS['3x4'])
+        first_mv.append(read.lead('aVR')[1250] - level_mv)
+    assert first_mv == pytest.approx([0.0, 0.4, 0.0], abs=0.1)
+
+
 def test_a_steep_wave_at_the_beginning_of_a_piece_is_kept():
     """The path leaves lead I for the top of aVR's R wave, 12 mm high, and jumps down its flank 0.3 mm later."""
     x_mm = np.arange(300 * 16) / 16

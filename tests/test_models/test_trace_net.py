@@ -81,3 +81,9 @@ def test_an_end_reader_is_a_network_within_a_network_that_training_leaves_alone(
     assert {name.partition('.')[0] for name in model.state_dict()} == {'backbone', 'head', 'end_reader'}
     trained = {name.partition('.')[0] for name, parameter in model.named_parameters() if parameter.requires_grad}
     assert trained == {'backbone', 'head'}
+
+
+def test_an_end_reader_that_answers_at_other_places_is_refused():
+    other = dict(TINY, head=dict(type='TraceHead', positions_per_column=4))
+    with pytest.raises(ValueError, match='answers at 4 positions per column, wanted 2'):
+        MODELS.build(dict(TINY, end_reader=other))

@@ -55,12 +55,15 @@ def test_a_network_that_reads_ends_becomes_part_of_another(tmp_path, trained):
     whole = load_tracenet(out)
     alone = load_tracenet(trained).state_dict()
     assert all(torch.equal(whole.end_reader.state_dict()[name], value) for name, value in alone.items())
+    again = tmp_path / 'again.safetensors'
+    run_well([*PROGRAM, trained, again, '--end-reader', out])  # its end reader, not all of it
+    assert read_weights_bytes(again)['state_dict'].keys() == read_weights_bytes(out)['state_dict'].keys()
 
 
 def test_an_end_reader_of_another_kind_is_refused(tmp_path, trained):
     result = run([*PROGRAM, trained, tmp_path / 'mine.safetensors', '--end-reader', 'ecgdigi/weights/pagenet_small.safetensors'])
     assert result.returncode == 2
-    assert 'pagenet_small' in result.stderr
+    assert 'holds a PageNet; wanted a TraceNet' in result.stderr
     assert not (tmp_path / 'mine.safetensors').exists()
 
 

@@ -17,6 +17,9 @@ from ecgdigi.io.atomic import atomic_path
 from ecgdigi.io.weights_file import SUFFIX, weights_bytes
 from ecgdigi.weights import read_weights_file
 
+# Of the weights of a network's end reader.
+PREFIX = 'end_reader.'
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -24,7 +27,8 @@ def main() -> int:
     parser.add_argument('checkpoint', help='file written by training')
     parser.add_argument('out', type=Path, help=f'weights file to write, its name ends in {SUFFIX}')
     parser.add_argument(
-        '--end-reader', help='checkpoint of a TraceNet that was trained on ends of leads, to become part of this one'
+        '--end-reader',
+        help='checkpoint of a TraceNet that was trained on ends of leads, or weights that hold one, to become part of these',
     )
     parser.add_argument('--note', help="data, licence, figures: kept in the file; default: the checkpoint's own")
     args = parser.parse_args()
@@ -57,14 +61,16 @@ def main() -> int:
 
 
 def add_end_reader(state_dict: dict, model: dict, path: str) -> None:
-    """Put another network, and its config, into those of a TraceNet."""
+    """Put another network, and its config, into those of a TraceNet; of a network that has an end reader itself, that one."""
     reader = read_weights_file(path)
-    if reader.model.get('type') != model['type']:
-        raise ValueError(
-            f'{path}: holds a {reader.model.get("type")}, wanted a {model["type"]} that was trained on ends of leads'
-        )
-    model['end_reader'] = reader.model
-    state_dict.update({f'end_reader.{name}': values for name, values in reader.state_dict.items()})
+    if {model['type'], reader.model.get('type')} != {'TraceNet'}:
+        raise ValueError(f'{path}: holds a {reader.model.get("type")}; wanted a TraceNet, to become part of a TraceNet')
+    config, weights = reader.model, reader.state_dict
+    if config.get('end_reader'):
+        config = config['end_reader']
+        weights = {name.removeprefix(PREFIX): values for name, values in weights.items() if name.startswith(PREFIX)}
+    model['end_reader'] = config
+    state_dict.update({f'{PREFIX}{name}': values for name, values in weights.items()})
 
 
 if __name__ == '__main__':

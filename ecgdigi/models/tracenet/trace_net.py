@@ -49,6 +49,11 @@ class TraceNet(BaseModel):
             self.backbone.requires_grad_(False)
             self.head.requires_grad_(False)
         self.end_reader = MODELS.build(end_reader).requires_grad_(False) if end_reader else None
+        if end_reader and self.end_reader.positions_per_column != self.positions_per_column:
+            raise ValueError(
+                f'end_reader: answers at {self.end_reader.positions_per_column} positions per column, '
+                f'wanted {self.positions_per_column} as in the network around it'
+            )
 
     @property
     def positions_per_column(self) -> int:
