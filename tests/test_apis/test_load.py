@@ -59,3 +59,7 @@ def test_a_model_config_that_is_none_is_refused_in_one_line(tmp_path, change):
 @pytest.mark.parametrize('suffix', ['.pth', SUFFIX])
 def test_weights_as_published_are_loaded(tmp_path, suffix):
     assert load_tracenet(write(tmp_path / f'same{suffix}', dict)).training is False
+
+
+def test_the_published_network_knows_what_its_confidence_is_worth():
+    assert load_tracenet().confidence_table is not None
