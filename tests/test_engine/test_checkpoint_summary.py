@@ -21,10 +21,8 @@ def test_weights_alone():
 
 
 def test_a_weights_file_is_compared_by_its_model():
-    content = read_checkpoint(ROOT / 'ecgdigi/weights/tracenet_small.safetensors')
-    same, other = (
-        load_config(ROOT / f'configs/tracenet/{name}.py') for name in ('tracenet_small_refined_ptbxl', 'tracenet_tiny_smoke')
-    )
+    content = read_checkpoint(ROOT / 'ecgdigi/weights/pagenet_small.safetensors')
+    same, other = (load_config(ROOT / f'configs/pagenet/{name}.py') for name in ('pagenet_small_ptbxl', 'scalenet_small'))
     assert 'model: as in the config' in summarize_checkpoint(content, same)
     assert 'model: another than in the config; see --config' in summarize_checkpoint(content, other)
 
