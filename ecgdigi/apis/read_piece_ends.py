@@ -71,7 +71,7 @@ def read_piece_ends(
     rows_px, confidence = _read(inputs, (known_px * PX_PER_MM).float(), ends, model)
     heights_mm = tops_mm[:, None] + rows_px.cpu().numpy() / PX_PER_MM
     y_mm, sure = [row.y_mm.copy() for row in rows], [row.confidence.copy() for row in rows]
-    read = [[] for _ in rows]
+    ends_read = [[] for _ in rows]
     for end, height_mm, certainty in zip(ends, heights_mm, confidence.cpu().numpy(), strict=True):
         inwards_mm = (rows[end.row].x_mm - end.x_mm) * (1 if end.begins else -1)
         at = np.flatnonzero((inwards_mm >= 0) & (inwards_mm < ANEW_MM))
@@ -80,9 +80,10 @@ def read_piece_ends(
         innermost = -1 if end.begins else 0
         if len(at) and abs(height_mm[places[innermost]] - y_mm[end.row][at[innermost]]) <= JOIN_MM:
             y_mm[end.row][at], sure[end.row][at] = height_mm[places], certainty[places]
-            read[end.row].append((end.x_mm, end.begins))
+            ends_read[end.row].append((end.x_mm, end.begins))
     return [
-        replace(row, y_mm=y, confidence=c, ends_read=tuple(ends)) for row, y, c, ends in zip(rows, y_mm, sure, read, strict=True)
+        replace(row, y_mm=y, confidence=c, ends_read=tuple(known))
+        for row, y, c, known in zip(rows, y_mm, sure, ends_read, strict=True)
     ]
 
 

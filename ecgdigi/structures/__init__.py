@@ -26,6 +26,6 @@ __all__ = [
     'CABRERA_LAYOUTS', 'ConfidenceTable', 'DigitizedECG', 'ECGSignal', 'HomographyMap', 'LAYOUTS', 'LEADS', 'LEAD_NAMES',
     'LatticeMap', 'Lead', 'LeadBox', 'PRECISIONS', 'PageGeometry', 'PageLayout', 'PageMap', 'PageRecord', 'PageTruth',
     'PenTrace', 'PrintedLabel', 'PrintedPiece', 'PrintedPulse', 'PrintedScale', 'ROUTES', 'SCALE_TEXTS', 'Strip',
-    'USUAL_SCALES', 'canonical_lead_name', 'find_scale_texts', 'get_layout', 'local_px_per_mm', 'picture_box_mm', 'scale_label',
-    'position_columns', 'printed_signal', 'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
+    'USUAL_SCALES', 'canonical_lead_name', 'find_scale_texts', 'get_layout', 'local_px_per_mm', 'picture_box_mm',
+    'position_columns', 'printed_signal', 'scale_label', 'scale_matrix', 'signal_on_paper', 'transform_points', 'transformed',
 ]  # fmt: skip

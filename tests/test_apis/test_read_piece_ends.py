@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ecgdigi.apis import digitize, load_tracenet
 from ecgdigi.apis.find_page import FoundPage
 from ecgdigi.apis.read_piece_ends import ANEW_MM, read_piece_ends
 from ecgdigi.geometry.rows import RowReading
@@ -12,6 +13,7 @@ from ecgdigi.geometry.scale import Scale
 from ecgdigi.geometry.time_frame import TimeFrame
 from ecgdigi.models.decoders.viterbi import ViterbiDecoder
 from ecgdigi.structures import LAYOUTS, HomographyMap
+from ecgdigi.synthesis.drawing import draw_page
 
 PX_PER_MM, PER_COLUMN, PX_PER_BIN = 8.0, 2, 4
 SCALE = Scale(25.0, 10.0, 'given', 'given')
@@ -117,3 +119,13 @@ def test_windows_may_reach_beyond_the_paper(page):
         for row, zero_mm in zip(read, ZERO_LINES_MM, strict=True):
             begins = (row.x_mm >= MIDDLE_MM) & (row.x_mm < MIDDLE_MM + OVERLAP_MM)
             assert row.y_mm[begins] == pytest.approx(zero_mm - HIGHER_MM, abs=0.25)
+
+
+@pytest.mark.slow
+def test_a_page_is_read_with_an_end_reader_and_without_one(signal, make_style):
+    picture = draw_page(signal, make_style(px_per_mm=8.0)).picture
+    options = dict(layout='3x4+1', mm_per_s=25.0, mm_per_mv=10.0, fs_hz=500.0)
+    network = load_tracenet()
+    assert sum(len(row.ends_read) for row in digitize(picture, network, **options).rows) >= 18  # those between columns at least
+    network.end_reader = None
+    assert not any(row.ends_read for row in digitize(picture, network, **options).rows)

@@ -41,10 +41,9 @@ def variant(text: str) -> tuple[str, list[str]]:
 def train(args: argparse.Namespace, name: str, changes: list[str]) -> Path:
     """The folder of a variant's run."""
     options = [f'train_cfg.max_iters={args.max_iters}', *args.cfg_options, *changes]
-    digest = hashlib.sha256(repr([Path(args.config).read_text(), options]).encode()).hexdigest()[
-        :8
-    ]  # another run is none of this
-    work_dir = args.work_dir / f'{re.sub(r"[^A-Za-z0-9]+", "_", name)}_{digest}'
+    digest = hashlib.sha256(repr([Path(args.config).read_text(), options]).encode()).hexdigest()
+    # Runs with other settings lie in other folders.
+    work_dir = args.work_dir / f'{re.sub(r"[^A-Za-z0-9]+", "_", name)}_{digest[:8]}'
     last = work_dir / f'iter_{args.max_iters}.pth'
     if not last.is_file():
         ends = [f'train_cfg.val_interval={args.max_iters}', 'default_hooks.ema=None']
